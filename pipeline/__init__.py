@@ -1,0 +1,1 @@
+"""Brings works in, and runs the jobs."""
