@@ -139,6 +139,8 @@ class StoredWork:
     first_stored: dt.datetime
     changed_at: dt.datetime
     focus: FocusMark | None
+    entry: str = "work"  # work · registration · notice · entry: only works count
+    registration: Registration | None = None  # a registry entry's own data
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
