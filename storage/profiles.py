@@ -32,6 +32,24 @@ class PublishedRating:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MeasuredAccuracy:
+    """How often a tag was right on labels that were not tuned on.
+
+    ``figure`` with its interval ``low``..``high`` are shares from 0 to 1, None where no label exists; ``bar`` is the
+    figure below which the tag is called unclear; ``label_origin`` says who made the labels, as a sentence.
+    """
+
+    task: str
+    label_origin: str
+    n: int
+    figure: float | None
+    low: float | None
+    high: float | None
+    bar: float | None = None
+    measure: str = "accuracy"  # accuracy, F1, recall …
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileCard:
     """What a reader needs of the profile."""
 
@@ -44,3 +62,4 @@ class ProfileCard:
     sub_perceptual_note: str = ""
     queries: tuple[tuple[str, str], ...] = ()
     digest: str = ""  # a hash of the whole profile file
+    accuracy: tuple[MeasuredAccuracy, ...] = ()

@@ -63,6 +63,7 @@ class WorkFacts:
     registrations: tuple[str, ...] = ()
     null_primary: bool = False
     harms: bool = False
+    unnoticed: bool = False  # a rating or a guess showed that the dose went unnoticed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +151,21 @@ class WorkState:
     work: StoredWork
     since: dt.datetime
     until: dt.datetime | None
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkChange:
+    """What became known of a work already stored, for the digest's corrections.
+
+    ``kind`` is the new status (``retracted``, ``expression-of-concern``, ``corrected``, ``withdrawn``, ``deleted``),
+    ``restored`` when the work became ``current`` again, or ``published`` when a preprint got its article.
+    """
+
+    kind: str
+    at: dt.datetime
+    before: StoredWork
+    after: StoredWork
     because: str
 
 
