@@ -87,6 +87,16 @@ coverage = sa.Table(
     sa.Index("coverage_by_source", "source", "query_key", "start"),
 )
 
+follows = sa.Table(
+    "follows",
+    metadata,
+    sa.Column("source", sa.String, primary_key=True),
+    sa.Column("query_key", sa.String, primary_key=True),
+    sa.Column("query", sa.String, nullable=False),
+    sa.Column("since", sa.Date, nullable=False, comment="the first day wanted complete"),
+    sa.Column("begun", Utc, nullable=False, comment="when this query was first used"),
+)
+
 searches = sa.Table(
     "searches",
     metadata,
@@ -184,6 +194,7 @@ works = sa.Table(
     sa.Index("works_by_focus", "relevance", "focus_at"),
     sa.Index("works_by_appraiser", "appraiser"),
     sa.Index("works_by_changed", "changed"),
+    sqlite_autoincrement=True,  # an id that was merged away is never given again
 )
 
 work_texts = sa.Table(
@@ -203,7 +214,7 @@ work_states = sa.Table(
     "work_states",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    _work(),
+    sa.Column("work_id", sa.Integer, nullable=False, comment="no foreign key: it may have become part of another"),
     sa.Column("since", Utc, nullable=False),
     sa.Column("until", Utc, nullable=False, comment="the present state is in works"),
     sa.Column("because", sa.String, nullable=False),
@@ -224,7 +235,7 @@ work_merges = sa.Table(
 work_tags = sa.Table(
     "work_tags",
     metadata,
-    sa.Column("axis", sa.String, primary_key=True, comment="topic, limit, condition, route, regimen, dose-class, source"),
+    sa.Column("axis", sa.String, primary_key=True, comment="topic, limit, condition, route …"),
     sa.Column("value", sa.String, primary_key=True),
     sa.Column("work_id", sa.ForeignKey("works.id"), primary_key=True),
     sa.Index("work_tags_by_work", "work_id", "axis", "value"),

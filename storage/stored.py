@@ -140,6 +140,7 @@ class StoredWork:
     first_stored: dt.datetime
     changed_at: dt.datetime
     focus: FocusMark | None
+    mentioned: tuple[str, ...] = ()  # registry numbers named anywhere in it
     entry: str = "work"  # work · registration · notice · entry: only works count
     registration: Registration | None = None  # a registry entry's own data
 

@@ -1,0 +1,151 @@
+"""From records to what should be written.  Pure: told everything, touches nothing.
+
+``decide`` groups the known records into works, puts each together, appraises it, lays people's corrections
+over it, and says what changed.  It is idempotent: deciding again about the same records changes nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from pipeline.appraise.corrections import apply as apply_correction
+from pipeline.normalise.identifiers import registry_numbers
+from storage.appraisals import Appraisal
+from storage.assemble import Draft, assemble, differences, mesh_names
+from storage.changes import ChangeKind, Decision, Difference, Group, Known
+from storage.identity import partition
+from storage.records import RecordStatus, WorkId
+from storage.stored import FieldCorrection, FocusMark, StoredWork
+
+Appraise = Callable[[Draft], Appraisal]
+NO_APPRAISAL = Appraisal(relevance="")
+
+
+def decide(known: Known, appraise: Appraise, *, at: dt.datetime, through: str, because: str) -> tuple[Decision, ...]:
+    """What should be written for every work that the changed records touch."""
+    return tuple(_decisions(known, appraise, at, through, because))
+
+
+def _decisions(known: Known, appraise: Appraise, at: dt.datetime, through: str, because: str) -> Iterator[Decision]:
+    works = {work.id: work for work in known.works}
+    groups = partition(known.records, known.rulings)
+    drafts = [(group, draft) for group in groups if (draft := assemble(group)) is not None]
+    owners = _owners([group for group, _ in drafts])
+    for (group, draft), work_id in zip(drafts, owners, strict=True):
+        before = works.get(work_id) if work_id is not None else None
+        own = {k.work_id for k in group.members if k.work_id is not None}
+        absorbed = tuple(sorted(own - set(owners)))
+        corrections = [c for wid, c in known.corrections if wid == work_id or wid in absorbed]
+        earlier = [works[wid] for wid in (work_id, *absorbed) if wid is not None and wid in works]
+        after = _work(draft, appraise, corrections)
+        after = replace(
+            after,
+            id=work_id or WorkId(0),
+            first_stored=min([w.first_stored for w in earlier], default=at),
+            changed_at=at,
+            focus=_focus(after, earlier, at, through),
+        )
+        yield _decision(group, after, before, absorbed, because)
+
+
+def _owners(groups: list[Group]) -> list[WorkId | None]:
+    """Which work id each group keeps: a work's id goes with its oldest record; a group keeps its lowest id."""
+    heir: dict[WorkId, int] = {}
+    for place, group in enumerate(groups):  # in the order of their oldest record
+        for member in group.members:
+            if member.work_id is not None:
+                heir.setdefault(member.work_id, place)
+    owners: list[WorkId | None] = [None] * len(groups)
+    for work_id in sorted(heir, reverse=True):  # the lowest is written last and stays
+        owners[heir[work_id]] = work_id
+    return owners
+
+
+def _work(draft: Draft, appraise: Appraise, corrections: list[FieldCorrection]) -> StoredWork:
+    record = draft.primary
+    appraisal = appraise(draft) if draft.entry == "work" else NO_APPRAISAL
+    for correction in corrections:
+        appraisal = apply_correction(appraisal, correction.field, correction.value)
+    mentioned = registry_numbers(f"{record.title} {draft.abstract_from.abstract}")
+    numbers = draft.registrations or (mentioned if len(mentioned) == 1 else ())
+    nothing_yet = dt.datetime.min.replace(tzinfo=dt.UTC)
+    return StoredWork(
+        id=WorkId(0),
+        status=draft.status.value,
+        status_because=draft.status_because,
+        title=record.title,
+        vernacular_title=record.vernacular_title,
+        abstract=draft.abstract_from.abstract,
+        sections=draft.abstract_from.sections,
+        authors=record.authors,
+        journal=record.journal,
+        volume=record.volume,
+        issue=record.issue,
+        pages=record.pages,
+        published=record.published,
+        languages=record.languages,
+        publication_types=record.publication_types,
+        mesh=mesh_names(record),
+        keywords=record.keywords,
+        identifiers=draft.identifiers,
+        registrations=tuple(numbers),
+        links=draft.links,
+        sources=draft.sources,
+        preprint=draft.preprint,
+        server=record.server,
+        conflict_statement=record.conflict_statement,
+        appraisal=appraisal,
+        corrected=tuple(correction.field for correction in corrections),
+        first_stored=nothing_yet,
+        changed_at=nothing_yet,
+        focus=None,
+        mentioned=tuple(sorted({*draft.registrations, *mentioned})),
+        entry=draft.entry,
+        registration=record.registration,
+    )
+
+
+def _focus(after: StoredWork, earlier: list[StoredWork], at: dt.datetime, through: str) -> FocusMark | None:
+    """The earliest mark any of its states had; else a mark now if it counts as ``focus`` for the first time."""
+    marks = [work.focus for work in earlier if work.focus is not None]
+    if marks:
+        return min(marks, key=lambda mark: mark.at)
+    if after.appraisal.relevance != "focus":
+        return None
+    if earlier and through in {"forward", "refresh"}:
+        through = "revised"
+    return FocusMark(at=at, through=through)
+
+
+def _decision(
+    group: Group, after: StoredWork, before: StoredWork | None, absorbed: tuple[WorkId, ...], because: str
+) -> Decision:
+    members = tuple((k.id, reason) for k, reason in zip(group.members, group.reasons, strict=True))
+    found = (
+        ()
+        if before is None
+        else tuple(Difference(field=f, before=a, after=b) for f, a, b in differences(before, after))
+    )
+    return Decision(
+        kind=_kind(after, before, absorbed),
+        work=after,
+        before=before,
+        members=members,
+        absorbed=absorbed,
+        differences=found,
+        because=because,
+    )
+
+
+def _kind(after: StoredWork, before: StoredWork | None, absorbed: tuple[WorkId, ...]) -> ChangeKind:
+    if before is None:
+        return ChangeKind.ADDED
+    if replace(after, changed_at=before.changed_at, first_stored=before.first_stored) == before and not absorbed:
+        return ChangeKind.UNCHANGED
+    if before.preprint and not after.preprint and after.status != RecordStatus.DELETED:
+        return ChangeKind.PUBLISHED
+    if before.status != after.status:
+        return ChangeKind.STATUS_CHANGED
+    return ChangeKind.REVISED

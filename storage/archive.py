@@ -1,0 +1,174 @@
+"""The archive itself: opening it, its transactions, and the one-run-at-a-time lock.
+
+``open_archive`` is the door for programs as well as for lowdose; everything else in ``storage`` takes the
+connection that ``read()`` or ``write()`` yields.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import sqlalchemy as sa
+
+from storage import lock, migrations
+from storage.errors import ArchiveMissing, Locked, SchemaTooNew, StorageError
+from storage.snapshot import ArchiveSnapshot
+
+_BUSY_MS = 5000
+_POSTGRES_LOCK = 0x10D05E  # any fixed number; names our lock among the server's advisory locks
+
+
+def open_archive(url: str, *, create: bool = True) -> Archive:
+    """Open the archive at a path or SQLAlchemy URL, migrating it to this version's schema.
+
+    A bare path means SQLite.  Raises ArchiveMissing if it is not there and ``create`` is false, SchemaTooNew if
+    a newer lowdose made it, StorageError if it is no archive at all.
+    """
+    parsed = _url(url)
+    path = Path(parsed.database) if _is_file(parsed) and parsed.database else None
+    if path is not None and not create and not path.exists():
+        raise ArchiveMissing(f"{path}: no archive here; `lowdose run` makes one, --archive names another")
+    if path is not None and not path.parent.is_dir():
+        raise StorageError(f"{path}: the folder {path.parent} does not exist; make it, or name another archive")
+    engine = _engine(parsed)
+    archive = Archive(engine, path)
+    try:
+        archive.migrate()
+    except sa.exc.DatabaseError as error:
+        engine.dispose()
+        raise StorageError(
+            f"{url}: cannot be opened as an archive ({error.orig}); is it another kind of file?"
+        ) from error
+    return archive
+
+
+def _url(url: str) -> sa.URL:
+    if "://" not in url:
+        url = f"sqlite:///{url}"
+    try:
+        return sa.make_url(url)
+    except sa.exc.ArgumentError as error:
+        raise StorageError(f"{url}: not a database URL; give a path, sqlite:///… or postgresql+psycopg://…") from error
+
+
+def _is_file(url: sa.URL) -> bool:
+    return url.get_backend_name() == "sqlite" and bool(url.database) and url.database != ":memory:"
+
+
+def _engine(url: sa.URL) -> sa.Engine:
+    if url.get_backend_name() != "sqlite":
+        return sa.create_engine(url, pool_pre_ping=True)
+    memory = not _is_file(url)
+    engine = sa.create_engine(url, poolclass=sa.StaticPool if memory else sa.QueuePool)
+
+    @sa.event.listens_for(engine, "connect")
+    def _connect(dbapi: Any, _record: Any) -> None:
+        dbapi.isolation_level = None  # we say BEGIN ourselves, so that a writer takes its lock at once
+        cursor = dbapi.cursor()
+        for pragma in (
+            f"busy_timeout={_BUSY_MS}",
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "foreign_keys=ON",
+            "temp_store=MEMORY",
+            "mmap_size=268435456",
+            "cache_size=-65536",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(conn: sa.Connection) -> None:
+        conn.exec_driver_sql("BEGIN IMMEDIATE" if conn.get_execution_options().get("writing") else "BEGIN")
+
+    return engine
+
+
+class Archive:
+    """An open archive.  Close it, or use it as a context manager."""
+
+    def __init__(self, engine: sa.Engine, path: Path | None) -> None:
+        self.engine = engine
+        self.path = path  # None: not a file
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """One consistent view; nothing can be written through it by accident of ours."""
+        with self.engine.connect() as conn:
+            yield conn
+
+    @contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        """One transaction: all of it is kept, or none.  Raises Locked if another writer does not let go."""
+        try:
+            with self.engine.connect().execution_options(writing=True) as conn, conn.begin():
+                yield conn
+        except sa.exc.OperationalError as error:
+            if "locked" in str(error.orig) or "busy" in str(error.orig):
+                raise Locked(f"{self.name}: busy with another writer; try again in a moment") from error
+            raise
+
+    @property
+    def name(self) -> str:
+        """How messages name it: the path, or the URL without its password."""
+        return str(self.path) if self.path else self.engine.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def snapshot(self, as_of: dt.datetime) -> Iterator[ArchiveSnapshot]:
+        """The archive as known at a moment, for the length of the block."""
+        with self.read() as conn:
+            yield ArchiveSnapshot(conn, as_of)
+
+    @contextmanager
+    def one_run(self, *, wait: float = 0.0) -> Iterator[None]:
+        """Hold the archive for one run; raises Locked while another process holds it."""
+        if self.path is not None:
+            with lock.held(self.path.with_name(self.path.name + ".lock"), wait=wait):
+                yield
+        elif self.engine.dialect.name == "postgresql":
+            with self.engine.connect() as conn:
+                if not conn.execute(sa.select(sa.func.pg_try_advisory_lock(_POSTGRES_LOCK))).scalar():
+                    raise Locked(f"{self.name}: another run is working on this archive")
+                try:
+                    yield
+                finally:
+                    conn.execute(sa.select(sa.func.pg_advisory_unlock(_POSTGRES_LOCK)))
+        else:
+            yield
+
+    def version(self) -> str | None:
+        """The schema step the archive is at; None for an empty database."""
+        with self.read() as conn:
+            if not sa.inspect(conn).has_table("alembic_version"):
+                return None
+            return conn.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+
+    def migrate(self) -> None:
+        """Bring the schema to this version's step; refuses an archive made by a newer one."""
+        at = self.version()
+        if at == migrations.HEAD:
+            return
+        if at is not None and at > migrations.HEAD:
+            raise SchemaTooNew(f"{self.name}: made by a newer lowdose (schema {at}); upgrade lowdose to open it")
+        from alembic import command  # noqa: PLC0415  a quarter of a second that only a migration should cost
+        from alembic.config import Config  # noqa: PLC0415
+
+        config = Config()
+        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+        with self.write() as conn:
+            config.attributes["connection"] = conn
+            command.upgrade(config, migrations.HEAD)

@@ -1,0 +1,43 @@
+"""One writer at a time across processes, released by the kernel when a process dies.
+
+A file archive is guarded by an advisory lock on a file beside it; a PostgreSQL archive by an advisory lock of
+the server (``storage.archive``).
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from storage.errors import Locked
+
+
+@contextmanager
+def held(path: Path, *, wait: float = 0.0, sleep: Callable[[float], None] = time.sleep) -> Iterator[None]:
+    """Hold the lock at ``path`` for the block; raises Locked when another holds it for longer than ``wait`` seconds."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        waited = 0.0
+        while not _try(handle):
+            if waited >= wait:
+                raise Locked(f"{path.with_suffix('')}: another run is working on this archive; wait for it or stop it")
+            sleep(min(0.2, wait - waited))
+            waited += 0.2
+        yield
+    finally:
+        os.close(handle)  # the kernel releases the lock with the handle
+
+
+def _try(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in (errno.EWOULDBLOCK, errno.EACCES):
+            return False
+        raise
+    return True

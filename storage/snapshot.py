@@ -1,0 +1,173 @@
+"""The archive as known at one moment: what digests and evidence read (``digests.archive_view.Snapshot``)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Sequence
+
+import sqlalchemy as sa
+
+from storage import coverage, facts, runs
+from storage.entries import chunks
+from storage.records import WorkId
+from storage.rows import work_from_row
+from storage.schema import work_ids, work_merges, work_states, work_texts, works
+from storage.stored import Rejection, Run, StoredTrial, StoredWork, Stretch, WorkChange, WorkFacts, WorkState
+
+
+class ArchiveSnapshot:
+    """A read-only view through one connection; see ``digests.archive_view`` for what each method promises."""
+
+    def __init__(self, conn: sa.Connection, as_of: dt.datetime) -> None:
+        self._conn = conn
+        self._as_of = as_of.astimezone(dt.UTC)
+
+    @property
+    def as_of(self) -> dt.datetime:
+        return self._as_of
+
+    def facts(self, *, relevance: Collection[str] = ("focus",)) -> Sequence[WorkFacts]:
+        return facts.facts(self._conn, self._as_of, relevance)
+
+    def screened(
+        self, *, since: dt.datetime | None = None, until: dt.datetime | None = None
+    ) -> tuple[tuple[str, int], ...]:
+        return facts.screened(self._conn, self._as_of, since, until)
+
+    def read(self, *, since: dt.datetime | None = None, until: dt.datetime | None = None) -> int:
+        return runs.read_between(self._conn, since, self._until(until))
+
+    def _until(self, until: dt.datetime | None) -> dt.datetime:
+        just_after = self._as_of + dt.timedelta(microseconds=1)
+        return just_after if until is None else min(until, just_after)
+
+    def works(self, ids: Collection[WorkId]) -> Sequence[StoredWork]:
+        found = {work.id: work for some in chunks(list(ids)) for work in self._works(some)}
+        return [found[work_id] for work_id in ids if work_id in found]
+
+    def _works(self, ids: Sequence[WorkId]) -> Iterator[StoredWork]:
+        present = (
+            sa.select(work_texts.c.body)
+            .join(works, works.c.id == work_texts.c.work_id)
+            .where(works.c.id.in_(ids), works.c.changed <= self._as_of)
+        )
+        past = sa.select(work_states.c.body).where(
+            work_states.c.work_id.in_(ids), work_states.c.since <= self._as_of, work_states.c.until > self._as_of
+        )
+        for query in (present, past):
+            for body in self._conn.execute(query).scalars():
+                yield work_from_row(body)
+
+    def changes(self, *, since: dt.datetime, until: dt.datetime) -> Sequence[WorkChange]:
+        found = [
+            change
+            for before, at, because in self._ended(since, self._until(until))
+            if before.entry == "work" and (change := self._change(before, at, because)) is not None
+        ]
+        return sorted(found, key=lambda change: (change.at, change.before.id))
+
+    def _ended(self, since: dt.datetime, until: dt.datetime) -> list[tuple[StoredWork, dt.datetime, str]]:
+        query = sa.select(work_states).where(work_states.c.until >= since, work_states.c.until < until)
+        return [(work_from_row(row.body), row.until, row.because) for row in self._conn.execute(query)]
+
+    def _change(self, before: StoredWork, at: dt.datetime, because: str) -> WorkChange | None:
+        after = self.state(before.id, at) or self.state(self._heir(before.id), at)
+        if after is None:
+            return None
+        if before.status != after.status:
+            kind = "restored" if after.status == "current" else after.status
+        elif before.preprint and not after.preprint:
+            kind = "published"
+        else:
+            return None
+        return WorkChange(kind=kind, at=at, before=before, after=after, because=after.status_because or because)
+
+    def _heir(self, work_id: WorkId) -> WorkId:
+        into = self._conn.execute(sa.select(work_merges.c.into_id).where(work_merges.c.id == work_id)).scalar()
+        return work_id if into is None else WorkId(into)
+
+    def state(self, work_id: WorkId, at: dt.datetime) -> StoredWork | None:
+        """The work as it was right after ``at``."""
+        return next(iter(ArchiveSnapshot(self._conn, at)._works([work_id])), None)  # noqa: SLF001  the same class
+
+    def states(self, work_id: WorkId) -> Sequence[WorkState]:
+        """Every state of a work up to ``as_of``, oldest first."""
+        past = (
+            sa.select(work_states)
+            .where(work_states.c.work_id == work_id, work_states.c.since <= self._as_of)
+            .order_by(work_states.c.since)
+        )
+        found = [
+            WorkState(work=work_from_row(row.body), since=row.since, until=row.until, because=row.because)
+            for row in self._conn.execute(past)
+        ]
+        row = self._conn.execute(
+            sa.select(works.c.changed, works.c.because, work_texts.c.body)
+            .join(work_texts, work_texts.c.work_id == works.c.id)
+            .where(works.c.id == work_id, works.c.changed <= self._as_of)
+        ).first()
+        if row is not None:
+            found.append(WorkState(work=work_from_row(row.body), since=row.changed, until=None, because=row.because))
+        return found
+
+    def trials(self, *, since: dt.datetime, until: dt.datetime) -> Sequence[StoredTrial]:
+        until = self._until(until)
+        touched = sa.select(works.c.id).where(
+            works.c.entry == "registration", works.c.changed >= since, works.c.changed < until
+        )
+        ended = sa.select(work_states.c.work_id).where(work_states.c.until >= since, work_states.c.until < until)
+        ids = sorted({*self._conn.execute(touched).scalars(), *self._conn.execute(ended).scalars()})
+        found = [self._trial(work, since) for work in self.works([WorkId(i) for i in ids]) if work.registration]
+        return sorted(found, key=lambda trial: trial.number)
+
+    def _trial(self, work: StoredWork, since: dt.datetime) -> StoredTrial:
+        assert work.registration is not None  # noqa: S101  the caller chose works that have one
+        before = self.state(work.id, since - dt.timedelta(microseconds=1))
+        return StoredTrial(
+            number=work.registrations[0] if work.registrations else str(work.id),
+            title=work.title,
+            registration=work.registration,
+            first_stored=work.first_stored,
+            changed_at=work.changed_at,
+            works=self._works_naming(work.registrations),
+            what_changed=() if before is None else _registration_changes(before, work),
+        )
+
+    def _works_naming(self, numbers: Sequence[str]) -> tuple[WorkId, ...]:
+        query = (
+            sa.select(work_ids.c.work_id)
+            .join(works, works.c.id == work_ids.c.work_id)
+            .where(work_ids.c.scheme == "mentioned", work_ids.c.value.in_(numbers), works.c.entry == "work")
+        )
+        return tuple(WorkId(i) for i in sorted(set(self._conn.execute(query).scalars())))
+
+    def runs(self, *, since: dt.datetime, until: dt.datetime) -> Sequence[Run]:
+        return runs.between(self._conn, since, self._until(until))
+
+    def gaps(self) -> Sequence[Stretch]:
+        return coverage.gaps(self._conn, self._as_of)
+
+    def rejections(self, *, since: dt.datetime, until: dt.datetime) -> Sequence[Rejection]:
+        return runs.rejected_between(self._conn, since, self._until(until))
+
+
+def _registration_changes(before: StoredWork, after: StoredWork) -> tuple[str, ...]:
+    """What a registry changed, in words: ``status: recruiting → completed``."""
+    one, two = before.registration, after.registration
+    if one is None or two is None:
+        return ()
+    names = ("overall_status", "enrolment", "phases", "allocation", "masking", "completed", "has_results")
+    return tuple(
+        f"{name.replace('_', ' ')}: {_shown(getattr(one, name))} → {_shown(getattr(two, name))}"
+        for name in names
+        if getattr(one, name) != getattr(two, name)
+    )
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value)) or "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    iso = getattr(value, "iso", None)
+    return str(iso() if iso else value) if value is not None else "not given"
