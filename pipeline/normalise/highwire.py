@@ -101,7 +101,7 @@ _TITLES = (
     r"withdrawal statement",
 )
 # A fused heading is followed at once by the capital or the number that starts the text.
-_TITLE = re.compile(rf"(?P<label>(?i:{'|'.join(_TITLES)}))(?:\s*:\s*|\s*\n|(?=[A-Z0-9\"“(\[]))")
+_TITLE = re.compile(rf"(?P<label>(?i:{'|'.join(_TITLES)}))(?:\s*:\s*|\s*\n|\s*$|(?=[A-Z0-9\"“(\[]))")
 
 
 def sections(text: str) -> list[tuple[str | None, str]]:
