@@ -1,0 +1,9 @@
+"""What kind of evidence a work is, by rules that a reader can check."""
+
+from __future__ import annotations
+
+from pipeline.appraise.appraiser import Appraiser
+from pipeline.appraise.as_json import to_json
+from pipeline.appraise.given import AppraisalInput
+
+__all__ = ["AppraisalInput", "Appraiser", "to_json"]

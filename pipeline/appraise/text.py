@@ -1,0 +1,221 @@
+"""The text as rules see it: one folded string whose offsets are the reader's own.
+
+Owns folding (a character for a character, so that a span found here quotes the text exactly), sections, sentences
+and the zone each sentence stands in.  Must not know any subject.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipeline.profiles.terms import fold
+from storage.appraisals import Span
+
+SEPARATOR = "\n.\n"  # between title and abstract: no pattern reaches across a full stop and a line's end
+
+
+class Zone(StrEnum):
+    """What a sentence is for, judged by its section's label or by its words and place."""
+
+    TITLE = "title"
+    BACKGROUND = "background"
+    AIM = "aim"
+    METHODS = "methods"
+    RESULTS = "results"
+    CONCLUSION = "conclusion"
+    END = "end"  # registration, funding, copyright
+
+
+_LABEL = re.compile(
+    r"(?:^|(?<=[.;?!)\]]\s)|(?<=\n))[ ]?("
+    r"[A-Z][A-Z]{2,}(?:[A-Z ,/&()'-]{0,60}[A-Z)])?"
+    r"|(?:Background|Introduction|Context|Rationale|Objectives?|Aims?|Purpose|Methods?|Materials? and [Mm]ethods?|Patients and [Mm]ethods"
+    r"|Study [Dd]esign|Design|Setting|Participants|Interventions?|Measurements?|Results?|Findings|Conclusions?|Interpretation|Discussion"
+    r"|Significance|Importance|Limitations?|Trial [Rr]egistration|Clinical [Tt]rial [Rr]egistration|Funding|Data [Ss]ources"
+    r"|Background and [A-Za-z]+|Objectives? and [A-Za-z]+|Aims? and [A-Za-z]+|Main [Oo]utcomes?[A-Za-z ]{0,20}|Registration)"
+    r")[.]?:(?=\s)"
+    r"|(?:^|(?<=\n))(Background|Introduction|Objectives?|Aims?|Methods?|Results|Conclusions?)(?= [A-Z])"
+)
+_LABEL_ZONES = (
+    (re.compile(r"regist|funding|sponsor|clinical ?trials?\.gov|trial number|keyword|copyright"), Zone.END),
+    (re.compile(r"conclu|interpret|discuss|implicat|significance|limitation|summary"), Zone.CONCLUSION),
+    (re.compile(r"result|finding|observation|case (?:report|presentation|descr)|outcome of"), Zone.RESULTS),
+    (re.compile(r"objective|aim|purpose|goal|hypothes|question"), Zone.AIM),
+    (re.compile(r"method|design|setting|participant|patient|intervent|measure|outcome|data|stud(?:y|ies)|selection|analys|subject|material|search|procedure|eligib|dissemin|sample"), Zone.METHODS),
+    (re.compile(r"background|introduc|context|rationale|importan|what is known|relevance"), Zone.BACKGROUND),
+)  # fmt: skip
+
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:vs|e\.g|i\.e|cf|etc|approx|resp|dr|mr|mrs|prof|fig|no|st|ca|al|sp|spp|i\.v|i\.m|i\.p|s\.c|i\.n|p\.o|inc|ltd|u\.s|min|max|av|incl|hr|viz)|(?<![\w%)])[A-Za-z])\.$",
+    re.IGNORECASE,
+)
+_STOP = re.compile(r"[.!?][)\]\"']*;?(?= +[A-Z0-9(\"'\[=<>])|\n")
+
+_AIM = re.compile(
+    r"\b(?:aim(?:s|ed)?|objective|purpose|goal)s?\b|\bwe (?:\w+ )?(?:aim|sought|investigat|examin|evaluat|assess|explor|test|stud|hypothes|compar|review|report|describ|present|determin|conduct|perform|propose|set out|tried|asked|wanted|discuss|summari|character)\w*"
+    r"|\b(?:this|the present|the current|present|our|these|current) (?:\w+[ -]){0,3}(?:study|review|trial|article|paper|report|work|investigation|experiments?|analysis|meta-analysis|survey|chapter|overview|protocol|series|case)\b"
+    r"|\bhere,? we\b|\bto (?:investigate|examine|evaluate|assess|determine|compare|explore|test|study|characteri[sz]e|clarify|elucidate|identify) (?:the|whether|if|how)\b|\bwas (?:designed|undertaken|conducted|carried out|performed) to\b|\bwere (?:investigated|examined|evaluated|assessed|compared|studied)\b|\breviewed here\b"
+)
+_METHODS = re.compile(
+    r"\b(?:were|was) (?:randomi[sz]ed|randomly|recruited|enrolled|included|allocated|assigned|divided|administered|given|measured|searched|injected|treated|assessed|anesthetized|obtained|recorded|collected)\b"
+    r"|\breceived\b|\bdouble-blind|\bsearched\b|\bunderwent\b|\bparticipants? (?:completed|were)\b|\bwe (?:recruited|enrolled|randomi[sz]ed|searched|measured|administered|used|included)\b"
+)
+_CONCLUDING = re.compile(
+    r"\b(?:conclu(?:de|sion|ding|sions)|in summary|taken together|collectively|overall,|thus,|therefore,|(?:these|our|the present|present|the current|this) (?:\w+ )?(?:finding|result|data|stud|observation|case|evidence|report)\w* (?:\w+ )?(?:suggest|indicat|support|demonstrat|show|provid|impl|highlight|reveal|confirm|offer|add|illustrat|may|could|point)\w*|further (?:\w+ ){0,3}(?:research|stud|trial|investigation|work)\w*|future (?:research|stud|trial)\w*|may be (?:a|an) (?:\w+ )?(?:effective|useful|promising|valuable|safe|alternative|potential))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """``text[start:end]`` of the folded document, and its zone."""
+
+    start: int
+    end: int
+    zone: Zone
+
+
+class Document:
+    """Title and abstract as one folded text.  Positions are offsets into it; ``span`` gives the reader's.
+
+    ``cased`` keeps capitals, ``low`` does not; both are ASCII and as long as the original.
+    """
+
+    __slots__ = ("_starts", "_title_length", "abstract", "cased", "low", "low_bytes", "sentences", "title")
+
+    def __init__(self, title: str, abstract: str) -> None:
+        self.title, self.abstract = title, abstract
+        self._title_length = len(title)
+        self.cased = fold(title) + SEPARATOR + fold(abstract)
+        self.low = self.cased.lower()
+        self.low_bytes = self.low.encode("ascii")
+        self.sentences = _sentences(title, abstract, self.cased, self.low)
+        self._starts = [sentence.start for sentence in self.sentences]
+
+    @property
+    def abstract_start(self) -> int:
+        return self._title_length + len(SEPARATOR)
+
+    def sentence_number(self, position: int) -> int:
+        return max(0, bisect.bisect_right(self._starts, position) - 1)
+
+    def sentence_at(self, position: int) -> Sentence:
+        return self.sentences[self.sentence_number(position)]
+
+    def zone_at(self, position: int) -> Zone:
+        return self.sentences[self.sentence_number(position)].zone
+
+    def span(self, start: int, end: int) -> Span:
+        """The words at that place, as the title or abstract has them."""
+        shift = self.abstract_start
+        if start >= shift:
+            return Span(
+                field="abstract", start=start - shift, end=end - shift, text=self.abstract[start - shift : end - shift]
+            )
+        end = min(end, self._title_length)
+        return Span(field="title", start=start, end=end, text=self.title[start:end])
+
+
+def _sentences(title: str, abstract: str, cased: str, low: str) -> tuple[Sentence, ...]:
+    shift = len(title) + len(SEPARATOR)
+    sentences = [Sentence(0, len(title), Zone.TITLE)]
+    parts = _parts(abstract, cased[shift:])
+    for start, end, zone in parts:
+        bounds = list(_split(abstract, start, end))
+        for number, (first, last) in enumerate(bounds):
+            where = zone or _guessed(low[shift + first : shift + last], number, len(bounds), sentences)
+            sentences.append(Sentence(shift + first, shift + last, where))
+    return tuple(sentences)
+
+
+def _parts(abstract: str, cased: str) -> list[tuple[int, int, Zone | None]]:
+    """The abstract cut at its section labels; no zone where nothing is labelled."""
+    labels = [
+        m
+        for m in _LABEL.finditer(cased if "\n" not in abstract else _with_lines(cased, abstract))
+        if _zone_of(m) is not None
+    ]
+    if not labels:
+        return [(0, len(abstract), None)]
+    parts: list[tuple[int, int, Zone | None]] = []
+    if labels[0].start() > 0:
+        parts.append((0, labels[0].start(), None if labels[0].start() > 200 else Zone.BACKGROUND))
+    for label, following in zip(labels, [*labels[1:], None], strict=True):
+        parts.append((label.end(), following.start() if following else len(abstract), _zone_of(label)))
+    return [part for part in parts if part[1] > part[0]]
+
+
+def _with_lines(folded: str, original: str) -> str:
+    return "".join("\n" if char == "\n" else plain for plain, char in zip(folded, original, strict=True))
+
+
+def _zone_of(label: re.Match[str]) -> Zone | None:
+    words = (label[1] or label[2]).lower()
+    return next((zone for pattern, zone in _LABEL_ZONES if pattern.search(words)), None)
+
+
+def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    bounds, first = [], start
+    for stop in _STOP.finditer(text, start, end):
+        last = stop.end()
+        if text[stop.start()] == "." and _ABBREVIATED.search(text, max(first, last - 12), last):
+            continue
+        if text[first:last].strip():
+            bounds.append((first, last))
+        first = last
+    if text[first:end].strip():
+        bounds.append((first, end))
+    return bounds
+
+
+def _guessed(low: str, number: int, count: int, before: list[Sentence]) -> Zone:
+    """A zone for a sentence of an unlabelled abstract: background until an aim is named, the end concludes."""
+    seen = {sentence.zone for sentence in before}
+    if (
+        _AIM.search(low)
+        and not (seen & {Zone.RESULTS, Zone.METHODS, Zone.CONCLUSION})
+        and (number < count - 1 or count == 1)
+    ):
+        return Zone.AIM
+    if count > 2 and number >= count - 1:
+        return Zone.CONCLUSION
+    if count > 3 and number >= count - 3 and _CONCLUDING.search(low):
+        return Zone.CONCLUSION
+    if _METHODS.search(low):
+        return Zone.METHODS
+    if seen & {Zone.AIM, Zone.METHODS, Zone.RESULTS}:
+        return Zone.RESULTS
+    return Zone.BACKGROUND if number <= max(1, count // 2) else Zone.RESULTS
+
+
+def long_forms(document: Document) -> Mapping[str, str]:
+    """Abbreviations the text defines, each with its long form (Schwartz and Hearst 2003), lower-cased."""
+    found: dict[str, str] = {}
+    for match in re.finditer(r"\(([A-Za-z][A-Za-z0-9-]{1,9})s?\)", document.cased):
+        short = match[1]
+        if not any(char.isupper() for char in short) or short in found:
+            continue
+        before = document.low[max(0, match.start() - 10 * len(short) - 20) : match.start()].rstrip()
+        long = _long_form(short.lower(), before)
+        if long:
+            found[short] = long
+    return found
+
+
+def _long_form(short: str, before: str) -> str | None:
+    """Walk back through both, matching each letter; the first must begin a word."""
+    place = len(before) - 1
+    for number in range(len(short) - 1, -1, -1):
+        char = short[number]
+        if not char.isalnum():
+            continue
+        while place >= 0 and (before[place] != char or (number == 0 and place > 0 and before[place - 1].isalnum())):
+            place -= 1
+        if place < 0:
+            return None
+        place -= 1
+    words = before[place + 1 :]
+    return words if len(words.split()) <= len(short) + 5 else None
