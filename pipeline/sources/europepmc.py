@@ -13,7 +13,7 @@ from pipeline.errors import BadResponse
 from pipeline.http import Answer
 from pipeline.normalise.europepmc import Page, read_page
 from pipeline.sources.base import Claim, Context, Said, Window
-from pipeline.sources.paging import PageGuard, endpoint, last_day, raw_page
+from pipeline.sources.paging import PageGuard, endpoint, last_day, raw_page, required_query
 
 _PAGE = 100
 _BATCH = 10  # ids in one OR; the service has timed out on 25
@@ -30,8 +30,7 @@ class EuropePMC:
         if window.start >= window.end:
             return
         days = f"FIRST_IDATE:[{window.start} TO {last_day(window)}]"
-        terms = f"({context.settings.query}) AND " if context.settings.query.strip() else ""
-        yield from self._walk(context, f"{terms}(SRC:PPR) AND ({days})")
+        yield from self._walk(context, f"({required_query(context)}) AND (SRC:PPR) AND ({days})")
 
     def fetch_ids(self, context: Context, ids: tuple[str, ...]) -> Iterator[Said]:
         for at in range(0, len(ids), _BATCH):

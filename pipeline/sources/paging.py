@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
-from pipeline.errors import BadResponse
+from pipeline.errors import BadResponse, SourceError
 from pipeline.http import Answer
 from pipeline.sources.base import Context, RawPage, Window
 
@@ -57,3 +57,11 @@ def endpoint(context: Context, path: str) -> str:
 def last_day(window: Window) -> dt.date:
     """The window's last day, for services whose ranges include their end."""
     return window.end - dt.timedelta(days=1)
+
+
+def required_query(context: Context) -> str:
+    """The configured search.  A search for nothing would be complete and empty: it is refused."""
+    query = context.settings.query.strip()
+    if not query:
+        raise SourceError("no query is set, so nothing would be searched", source=context.settings.name)
+    return query
