@@ -6,7 +6,8 @@ StorageError
 ├── Locked              another run holds it (exit code 4)
 ├── NotFound            no such work, digest, subscriber
 ├── InvalidQuery        the query text cannot be understood; carries the position
-└── InvalidCorrection   the field or value is not one that can be set
+├── InvalidCorrection   the field or value is not one that can be set
+└── InvalidAddress      no mail address; carries the text
 """
 
 from __future__ import annotations
@@ -43,3 +44,12 @@ class InvalidQuery(StorageError, ValueError):
 
 class InvalidCorrection(StorageError, ValueError):
     """A correction of a field that does not exist, or to a value it cannot have."""
+
+
+class InvalidAddress(StorageError, ValueError):
+    """A text that is no mail address.  ``text`` is personal data: for the terminal, never for a log."""
+
+    def __init__(self, text: str, reason: str) -> None:
+        super().__init__(f"{text!r} is not a mail address: {reason}")
+        self.text = text
+        self.reason = reason
