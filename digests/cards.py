@@ -1,0 +1,231 @@
+"""One work as a reader meets it: what kind of evidence it is, its title, the authors' words, its limits.
+
+Pure.  The order is DOMAIN.md section 6.2 rule 3; what we say is a ``Sentence``, what the authors say a ``Quote``.
+The same card stands in the mail, on the digest's page and in the archive's search results.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote as urlquote
+
+from digests.dates import partial_day
+from digests.phrases import COMPARATORS, DESIGNS, DOSE_BANDS, DOSE_CLASSES, LIMITS, MASKINGS, condition
+from digests.records import HarmEntry, Headed, WorkCard
+from digests.sentences import Part, Quote, Sentence, name, plural, quote, say, thousands
+from storage.appraisals import REVIEW_DESIGNS, Appraisal, Dose, Span
+from storage.records import Scheme
+from storage.stored import StoredWork
+
+PREPRINT = "Preprint, not peer reviewed"
+_BOUND = re.compile(r"(?<=[.!?])\s+(?=[A-Z(\[])|\n")
+_GIVEN = ("randomised-trial", "non-randomised-trial", "secondary-analysis", "cohort", "case-series", "case-report")
+_INTERVENTIONS = ("randomised-trial", "non-randomised-trial")
+_MOST_DOSES, _MOST_LIMITS, _MOST_PASSAGES = 3, 8, 2
+
+
+def headed(work: StoredWork) -> Headed:
+    """Title, address and citation.  A title that is not there is said, not invented."""
+    return Headed(
+        work=work.id,
+        title=quote(work.title or work.vernacular_title or "[no title in the source]"),
+        url=address(work),
+        cited=name(_citation(work)),
+    )
+
+
+def address(work: StoredWork) -> str | None:
+    """Where the publication itself is: PubMed, else its DOI, else the preprint's own page."""
+    found = {identifier.scheme: identifier.value for identifier in reversed(work.identifiers)}
+    if pmid := found.get(Scheme.PMID):
+        return f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid.isdigit() else None
+    if doi := found.get(Scheme.DOI):
+        return f"https://doi.org/{_escaped(doi)}"
+    if arxiv := found.get(Scheme.ARXIV):
+        return f"https://arxiv.org/abs/{_escaped(arxiv)}"
+    return None
+
+
+def card(work: StoredWork, topic: str) -> WorkCard:
+    """The full card, to stand in the group of ``topic``."""
+    appraisal = work.appraisal
+    return WorkCard(
+        head=headed(work),
+        topic=topic,
+        topics=tuple(tag.slug for tag in appraisal.topics),
+        facts=facts_line(work),
+        null=passage(work, appraisal.null_primary) if appraisal.null_primary else None,
+        concluding=concluding(work),
+        conclusion=quote(appraisal.conclusion.text, limit=480) if appraisal.conclusion else None,
+        limits=limits_line(work),
+    )
+
+
+def harm_entry(work: StoredWork) -> HarmEntry:
+    """The harms a work reports, as whole sentences of its own."""
+    passages = dict.fromkeys(passage(work, span) for span in work.appraisal.harms)
+    return HarmEntry(
+        head=headed(work),
+        topics=tuple(tag.slug for tag in work.appraisal.topics),
+        facts=facts_line(work, short=True),
+        passages=tuple(passages)[:_MOST_PASSAGES],
+    )
+
+
+def passage(work: StoredWork, span: Span) -> Quote:
+    """The whole sentence that the span stands in."""
+    text = work.title if span.field == "title" else work.abstract
+    start, end = span.start, span.end
+    if text[start:end] != span.text:  # the span belongs to an earlier text: its own words are all we may quote
+        return quote(span.text)
+    bounds = [0, *(m.end() for m in _BOUND.finditer(text)), len(text)]
+    first = max(b for b in bounds if b <= start)
+    last = min((b for b in bounds if b >= end), default=len(text))
+    return quote(text[first:last], limit=360)
+
+
+def facts_line(work: StoredWork, *, short: bool = False) -> Sentence:
+    """Design · who and how many · dose, our class, the authors' term · comparator · follow-up."""
+    appraisal = work.appraisal
+    items: list[tuple[Part, ...]] = []
+    if work.preprint:
+        items.append((PREPRINT,))
+    about = {"preprint"} if work.preprint else set()
+    if appraisal.population in ("animals", "cells"):
+        items.append(_creatures(appraisal))
+        about.add("animals")
+    items += [(DESIGNS.get(appraisal.design, appraisal.design),), _size(appraisal)]
+    if not short:
+        items += _dose(appraisal)
+        items += _contrast(appraisal)
+        items += [(f"design-based starting level {appraisal.level}",)] if appraisal.level else []
+    parts: list[Part] = []
+    for item in items:
+        if not any(item):
+            continue
+        parts += [" · "] if parts else []
+        parts += item
+    if isinstance(parts[0], str):
+        parts[0] = parts[0][:1].upper() + parts[0][1:]
+    return Sentence(tuple(parts), frozenset(about))
+
+
+def limits_line(work: StoredWork) -> Sentence:
+    """What limits it, ours by rule and the abstract's own; never empty."""
+    slugs = dict.fromkeys(limit.slug for limit in work.appraisal.limits)
+    told = [LIMITS.get(slug, slug) for slug in slugs if slug not in ("preprint", "abstract-only")]
+    shown = told[:_MOST_LIMITS] + ([f"and {len(told) - _MOST_LIMITS} more"] if len(told) > _MOST_LIMITS else [])
+    shown.append(LIMITS["abstract-only"])
+    if work.appraisal.population in ("people", "mixed"):
+        if not work.appraisal.harms and work.appraisal.design in _INTERVENTIONS:
+            shown.append("no report of harms found in the abstract")
+        shown.append(f"conflict statement {'in' if work.conflict_statement else 'not in'} the record")
+    return say(f"Limits: {'; '.join(shown)}.")
+
+
+def concluding(work: StoredWork) -> Sentence:
+    """How the authors' conclusion is introduced, by what such a design can carry (DOMAIN.md section 6.1)."""
+    appraisal = work.appraisal
+    who = "The preprint’s authors" if work.preprint else "The authors"
+    if appraisal.population == "animals":
+        return say(f"{who} conclude, from animals and so telling nothing yet about people:")
+    if appraisal.population == "cells":
+        return say(f"{who} conclude, from cells and so telling nothing yet about people:")
+    if appraisal.design == "cross-sectional":
+        return say(f"{who} conclude, from those who were asked or chose to answer:")
+    if appraisal.design in _GIVEN and appraisal.comparator == "none":
+        return say(f"{who} conclude, without a comparison group, so that no conclusion about effect can be drawn:")
+    if appraisal.design in REVIEW_DESIGNS:
+        return say("The reviewers conclude, about studies made by others:")
+    return say(f"{who} conclude:")
+
+
+def _creatures(appraisal: Appraisal) -> tuple[Part, ...]:
+    if appraisal.population == "cells":
+        return ("In cells or tissue",)
+    return ("In animals: ", name(appraisal.species)) if appraisal.species else ("In animals, species not stated",)
+
+
+def _size(appraisal: Appraisal) -> tuple[Part, ...]:
+    n = appraisal.sample_size
+    if appraisal.population in ("people", "mixed"):
+        who = ", ".join(condition(slug) for slug in appraisal.conditions)
+        conditions = f" ({who})" if who else ""
+        if n is None:
+            return (f"people, number not stated{conditions}",)
+        planned = ", planned" if appraisal.design == "protocol" else ""
+        return (f"n = {thousands(n)} {plural(n, 'person', 'people')}{planned}{conditions}",)
+    if appraisal.population == "animals":
+        return (f"n = {thousands(n)} animals",) if n is not None else ("number of animals not stated",)
+    if appraisal.design in ("meta-analysis", "systematic-review"):
+        return (f"{thousands(n)} people in the studies reviewed",) if n else ("number of people not stated",)
+    return ()
+
+
+def _dose(appraisal: Appraisal) -> list[tuple[Part, ...]]:
+    """Doses as written, then our class beside the authors' term."""
+    items: list[tuple[Part, ...]] = []
+    written: dict[str, tuple[Part, ...]] = {}
+    for dose in appraisal.doses:
+        written.setdefault(f"{dose.text} {dose.route} {dose.minutes}", _written(dose))
+    shown = list(written.values())[:_MOST_DOSES]
+    parts: list[Part] = []
+    for one in shown:
+        parts += [", " if parts else "dose ", *one]
+    if len(written) > len(shown):
+        parts.append(f" and {len(written) - len(shown)} more")
+    if parts:
+        items.append(tuple(parts))
+        items.append((_classes(appraisal),))
+    elif appraisal.population in ("people", "mixed", "animals"):
+        items.append((f"dose: {DOSE_BANDS.get(appraisal.dose_band, appraisal.dose_band)}",))
+    if appraisal.unnoticed is not None and appraisal.sub_perceptual:
+        items.append(("a rating or a guess showed that the dose went unnoticed",))
+    if appraisal.author_dose_term:
+        items.append(("authors’ term: ", quote(appraisal.author_dose_term, limit=60)))
+    return items
+
+
+def _written(dose: Dose) -> tuple[Part, ...]:
+    over = f" over {thousands(dose.minutes)} min" if dose.minutes else ""
+    return (name(dose.text, limit=60), f"{' ' + dose.route if dose.route else ', route not stated'}{over}")
+
+
+def _classes(appraisal: Appraisal) -> str:
+    codes = appraisal.dose_class
+    if codes == ("HX",) or not codes:
+        return DOSE_CLASSES["HX"]
+    told = [f"{code} ({DOSE_CLASSES[code]})" for code in codes if code in DOSE_CLASSES]
+    return f"our {plural(len(told), 'class', 'classes')} {' and '.join(told)}"
+
+
+def _contrast(appraisal: Appraisal) -> list[tuple[Part, ...]]:
+    if appraisal.population not in ("people", "mixed"):
+        return [(COMPARATORS[appraisal.comparator],)] if appraisal.comparator in ("placebo", "active") else []
+    items: list[tuple[Part, ...]] = [(COMPARATORS.get(appraisal.comparator, ""),)]
+    if appraisal.design in _INTERVENTIONS:
+        items.append((MASKINGS.get(appraisal.masking, ""),))
+    days = appraisal.follow_up_days
+    if days is not None:
+        items.append((f"followed for {thousands(days)} {'day' if days == 1 else 'days'}",))
+    elif appraisal.design in _GIVEN and appraisal.design != "case-report":
+        items.append(("follow-up not stated",))
+    return items
+
+
+def _citation(work: StoredWork) -> str:
+    """Who, where, when, and the identifiers by which anybody finds it."""
+    authors = [author.display() for author in work.authors[:2]]
+    who = authors[0] + (" and others" if len(work.authors) > 1 else "") if authors else ""
+    where = work.journal or work.server or ""
+    when = partial_day(work.published.iso()) if work.published else ""
+    found = {identifier.scheme: identifier.value for identifier in reversed(work.identifiers)}
+    ids = [f"PMID {found[Scheme.PMID]}"] if Scheme.PMID in found else []
+    ids += [f"doi {found[Scheme.DOI]}"] if Scheme.DOI in found and not ids else []
+    ids += [f"archive id {work.id}"] if not ids else []
+    return " · ".join(part for part in (who, ", ".join(p for p in (where, when) if p), *ids) if part)
+
+
+def _escaped(identifier: str) -> str:
+    """A DOI may hold anything; in an address only what cannot end or change it."""
+    return urlquote(identifier, safe="-._;()/:")
