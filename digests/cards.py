@@ -13,7 +13,7 @@ from digests.dates import partial_day
 from digests.phrases import COMPARATORS, DESIGNS, DOSE_BANDS, DOSE_CLASSES, LIMITS, MASKINGS, condition
 from digests.records import HarmEntry, Headed, WorkCard
 from digests.sentences import Part, Quote, Sentence, name, plural, quote, say, thousands
-from storage.appraisals import REVIEW_DESIGNS, Appraisal, Dose, Span
+from storage.appraisals import REVIEW_DESIGNS, Appraisal, Dose, Span, evidence_kind
 from storage.records import Scheme
 from storage.stored import StoredWork
 
@@ -51,6 +51,7 @@ def card(work: StoredWork, topic: str) -> WorkCard:
     appraisal = work.appraisal
     return WorkCard(
         head=headed(work),
+        kind=evidence_kind(appraisal.design, appraisal.population),
         topic=topic,
         topics=tuple(tag.slug for tag in appraisal.topics),
         facts=facts_line(work),

@@ -40,13 +40,13 @@ def _made(card: ProfileCard) -> tuple[Sentence, ...]:
             "before it went out. Tags, numbers and dose classes can be wrong."
         ),
         say(
-            "The “design-based starting level” is the level at which a design starts (OCEBM 2011, 1 to 5); it says "
+            "The design-based starting level is the level at which a design starts (OCEBM 2011, 1 to 5); it says "
             "nothing about how well a study was done and is not a GRADE rating."
         ),
         say(
             "Nobody has defined a microdose of ketamine: no regulator, guideline or consensus that we know of. Our "
-            "dose classes are a convention, not a fact of pharmacology, in mg/kg as an intravenous dose of the racemic drug "
-            f"(mg only: at 70 kg): {classes}."
+            "dose classes are a convention, not a fact of pharmacology, in mg/kg as an intravenous dose of the racemic "
+            f"drug (mg only: at 70 kg): {classes}."
         ),
         *note,
         say(
@@ -62,8 +62,8 @@ def _disclaimers() -> tuple[Sentence, ...]:
         say("This is information, not medical advice. It asks nobody to take, stop or change any medicine."),
         say(
             "Ketamine is not approved by the FDA for any psychiatric disorder, and compounded ketamine is not "
-            "evaluated for safety, effectiveness or quality (FDA alert, 10 October 2023). Esketamine nasal spray is an approved "
-            "product, given under a risk programme (REMS)."
+            "evaluated for safety, effectiveness or quality (FDA alert, 10 October 2023). Esketamine nasal spray "
+            "is an approved product, given under a risk programme (REMS)."
         ),
         say(
             "Known concerns are misuse, psychiatric events, raised blood pressure, slowed breathing and lower urinary "

@@ -3,7 +3,14 @@
 DigestError
 ├── PeriodError       a period that is not an ISO week
 ├── WordingError      a sentence of ours claims more than it may: the digest is not sent
-└── TooLargeError     even the shortest form is over the size that mail clients cut at
+├── TooLargeError     even the shortest form is over the size that mail clients cut at
+├── BadToken          an unsubscribe link that this archive did not sign
+└── DeliveryError     a mail did not get through; carries the server's answer
+    ├── Temporary         not now: try this reader again later
+    │   ├── AnswerLost        it may have been taken: the next attempt may be the second copy
+    │   └── ServerUnavailable the mail server as a whole: nobody's turn was used up
+    └── Permanent         not ever: this address takes no mail
+        └── MessageRefused    it is the message, not the address, that the server refuses
 """
 
 from __future__ import annotations
@@ -37,3 +44,36 @@ class TooLargeError(DigestError):
     def __init__(self, size: int, limit: int) -> None:
         super().__init__(f"the digest takes {size} bytes in HTML without any item; {limit} is the most")
         self.size = size
+
+
+class BadToken(DigestError):
+    """The token of an unsubscribe link was not signed with this archive's key, or was altered."""
+
+
+class DeliveryError(DigestError):
+    """A mail did not get through.  ``answer`` is the server's, one line, addresses masked; ``code`` 0: none came."""
+
+    def __init__(self, answer: str, *, code: int = 0) -> None:
+        super().__init__(f"{code} {answer}" if code else answer)
+        self.answer = str(self)
+        self.code = code
+
+
+class Temporary(DeliveryError):
+    """This reader cannot be reached now: a 4xx answer, a timeout, a dropped connection."""
+
+
+class AnswerLost(Temporary):
+    """The message was handed over whole and the answer to it never came: it may have been taken."""
+
+
+class ServerUnavailable(Temporary):
+    """No connection, no trusted encryption, no login, or the sender is refused: it is nobody's address."""
+
+
+class Permanent(DeliveryError):
+    """The server says for good (5xx to RCPT) that this address takes no mail."""
+
+
+class MessageRefused(Permanent):
+    """The server refuses the message itself (5xx to DATA): its size or content, not the address."""

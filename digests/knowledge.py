@@ -80,7 +80,7 @@ def known_lines(archive: Evidence, card: ProfileCard) -> tuple[tuple[KnownLine, 
         return tuple(lines), None
     parts: list[Part] = ["No counted work in the archive carries "]
     for position, topic_name in enumerate(empty):
-        parts += [", "] if position else []
+        parts += ["; "] if position else []
         parts.append(name(topic_name))
     return tuple(lines), say(*parts, ".")
 

@@ -74,11 +74,12 @@ class Headed:
 class WorkCard:
     """A new work: what kind of evidence it is before what it says.
 
-    ``topic`` is the group it stands in, ``topics`` are all it carries.  ``null`` is the passage that says the primary
+    ``kind`` is the one of CONTRACT.md section 6; ``topic`` is the group it stands in, ``topics`` are all it carries.  ``null`` is the passage that says the primary
     outcome did not differ.
     """
 
     head: Headed
+    kind: str
     topic: str
     topics: tuple[str, ...]
     facts: Sentence
