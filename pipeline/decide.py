@@ -142,7 +142,9 @@ def _decision(
 def _kind(after: StoredWork, before: StoredWork | None, absorbed: tuple[WorkId, ...]) -> ChangeKind:
     if before is None:
         return ChangeKind.ADDED
-    if replace(after, changed_at=before.changed_at, first_stored=before.first_stored) == before and not absorbed:
+    same_hand = replace(after.appraisal, appraiser=before.appraisal.appraiser)  # another version, the same judgement
+    as_before = replace(after, changed_at=before.changed_at, first_stored=before.first_stored, appraisal=same_hand)
+    if as_before == before and not absorbed:
         return ChangeKind.UNCHANGED
     if before.preprint and not after.preprint and after.status != RecordStatus.DELETED:
         return ChangeKind.PUBLISHED

@@ -19,6 +19,7 @@ from storage import lock, migrations
 from storage.errors import ArchiveMissing, Locked, SchemaTooNew, StorageError
 from storage.snapshot import ArchiveSnapshot
 
+Transaction = sa.Connection  # what read() and write() yield, by a name others may use
 _BUSY_MS = 5000
 _POSTGRES_LOCK = 0x10D05E  # any fixed number; names our lock among the server's advisory locks
 

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from storage.changes import Incoming, Intake, KnownRecord
 from storage.errors import StorageError
-from storage.identity import keys_of
+from storage.identity import Key, keys_of
 from storage.records import Record, RecordId, RunId, WorkId
 from storage.rows import pack, record_from_row, record_to_row, unpack
 from storage.schema import record_keys, record_versions, records
@@ -235,3 +235,18 @@ def payloads(conn: sa.Connection, after: RecordId, limit: int) -> list[tuple[Rec
         .limit(limit)
     )
     return [(RecordId(row.id), row.source, row.media_type, unpack(row.payload)) for row in rows]
+
+
+def stored_keys(conn: sa.Connection, keys: Collection[Key]) -> frozenset[Key]:
+    """Which of these own keys some stored record has, as its own."""
+    found: set[Key] = set()
+    by_scheme: dict[str, list[str]] = {}
+    for key in keys:
+        by_scheme.setdefault(key.scheme, []).append(key.value)
+    for scheme, values in by_scheme.items():
+        for some in chunks(sorted(values)):
+            query = sa.select(record_keys.c.value).where(
+                record_keys.c.scheme == scheme, record_keys.c.value.in_(some), record_keys.c.role == "own"
+            )
+            found.update(Key("own", scheme, value) for value in conn.execute(query).scalars())
+    return frozenset(found)

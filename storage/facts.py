@@ -64,7 +64,7 @@ def _present(conn: sa.Connection, as_of: dt.datetime, relevance: list[str]) -> I
         )
 
 
-def _gathered(conn: sa.Connection, query: sa.Select[tuple[int, str]]) -> dict[int, list[str]]:
+def _gathered(conn: sa.Connection, query: sa.Select[int, str]) -> dict[int, list[str]]:
     values: defaultdict[int, list[str]] = defaultdict(list)
     for work_id, value in conn.execute(query):
         values[work_id].append(value)

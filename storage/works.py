@@ -210,3 +210,29 @@ def _absorb(conn: sa.Connection, decision: Decision, at: dt.datetime) -> None:
         conn.execute(work_merges.update().where(work_merges.c.into_id == gone).values(into_id=decision.work.id))
         conn.execute(work_merges.insert().values(id=gone, into_id=decision.work.id, at=at))
         conn.execute(works.delete().where(works.c.id == gone))
+
+
+def appraised_otherwise(conn: sa.Connection, version: str, limit: int) -> list[WorkId]:
+    """Works that another version of the appraiser made, by id."""
+    query = sa.select(works.c.id).where(works.c.appraiser != version, works.c.entry == "work")
+    return [WorkId(i) for i in conn.execute(query.order_by(works.c.id).limit(limit)).scalars()]
+
+
+def count_appraised_otherwise(conn: sa.Connection, version: str) -> int:
+    query = sa.select(sa.func.count()).where(works.c.appraiser != version, works.c.entry == "work")
+    return int(conn.execute(query).scalar_one())
+
+
+def records_of(conn: sa.Connection, ids: Collection[WorkId]) -> frozenset[RecordId]:
+    """The records of these works."""
+    found: set[RecordId] = set()
+    for some in chunks(sorted(ids)):
+        query = sa.select(records.c.id).where(records.c.work_id.in_(some))
+        found.update(RecordId(i) for i in conn.execute(query).scalars())
+    return frozenset(found)
+
+
+def stamp(conn: sa.Connection, ids: Collection[WorkId], version: str) -> None:
+    """Mark works as seen by this appraiser version where its judgement did not differ."""
+    for some in chunks(sorted(ids)):
+        conn.execute(works.update().where(works.c.id.in_(some), works.c.appraiser != version).values(appraiser=version))

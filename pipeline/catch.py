@@ -1,0 +1,87 @@
+"""What one stretch of a source gave, read but not stored: records, rejections, and every count beside it.
+
+Lazy sources are driven here, page by page; nothing is decided and nothing written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from pipeline.errors import BadResponse
+from pipeline.normalise.base import Normaliser, Parsed, Reject, Removed
+from pipeline.sources.base import Claim, RawPage, Said, Warned
+from storage.records import Record
+
+Wanted = Callable[[Record], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catch:
+    """``claimed`` is the service's own count; ``read`` counts entries read, wanted or not."""
+
+    source: str
+    parsed: tuple[Parsed, ...]
+    removed: tuple[Removed, ...]
+    rejected: tuple[Reject, ...]
+    warnings: tuple[str, ...]
+    claimed: int | None
+    translation: str | None
+    read: int
+
+
+def gather(source: str, said: Iterable[Said], normalise: Normaliser, wanted: Wanted) -> Catch:
+    """Everything a source says, read.  Raises SourceError when it could not be completed."""
+    parsed: dict[tuple[str, int], Parsed] = {}
+    removed: list[Removed] = []
+    rejected: list[Reject] = []
+    warnings: list[str] = []
+    claims: list[Claim] = []
+    missing: set[str] = set()
+    read = 0
+    for item in said:
+        if isinstance(item, Warned):
+            warnings.append(item.text)
+        elif isinstance(item, Claim):
+            claims.append(item)
+        else:
+            missing.update(item.asked)
+            for entry in _entries(item, normalise):
+                if isinstance(entry, Removed):
+                    removed.append(entry)
+                    missing.discard(entry.source_id)
+                    continue
+                read += 1
+                if isinstance(entry, Reject):
+                    rejected.append(entry)
+                    missing.discard(entry.source_id or "")
+                    continue
+                missing.discard(entry.record.source_id)
+                if wanted(entry.record):
+                    parsed[entry.record.source_id, entry.record.version] = entry
+    rejected += [Reject(source=source, source_id=i, reason="asked for, and not in the answer") for i in sorted(missing)]
+    return Catch(
+        source=source,
+        parsed=tuple(parsed.values()),
+        removed=tuple(removed),
+        rejected=tuple(rejected),
+        warnings=(*dict.fromkeys(warnings), *_count_warning(claims, read, len(rejected))),
+        claimed=sum(claim.hits for claim in claims) if claims else None,
+        translation=next((claim.translation for claim in claims if claim.translation), None),
+        read=read,
+    )
+
+
+def _entries(page: RawPage, normalise: Normaliser) -> Iterable[Parsed | Reject | Removed]:
+    """The page's entries; a page that is no answer of the service is told with its address."""
+    try:
+        yield from normalise(page.body)
+    except BadResponse as error:
+        raise BadResponse(error.reason, source=page.source, url=page.url) from error
+
+
+def _count_warning(claims: list[Claim], read: int, rejected: int) -> tuple[str, ...]:
+    claimed = sum(claim.hits for claim in claims)
+    if not claims or claimed == read:
+        return ()
+    return (f"the service counted {claimed} entries, {read} were read ({rejected} of these rejected)",)

@@ -1,0 +1,168 @@
+"""The pull: every source brought up to now, one after the other, none hindered by another.
+
+A source that fails keeps what it had completed; its gap is written down by not being covered, is tried again by
+the next pull, and the run says so.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from pipeline.catch import Catch, gather
+from pipeline.errors import SourceError
+from pipeline.ingest import Ingest, Kept, Moment
+from pipeline.normalise.base import Normaliser
+from pipeline.sources.base import Context, Source
+from pipeline.windows import FIRST_RUN_DAYS, Standing, Task, tasks
+from storage import Archive, Transaction, coverage, runs
+from storage.coverage import Search, query_key
+from storage.records import Record, RecordKind, RunId
+from storage.stored import SourceReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """A source as this run follows it.  ``query`` is what coverage is kept for; ``screen`` keeps what we want."""
+
+    source: Source
+    normalise: Normaliser
+    context: Context
+    query: str
+    screen: Callable[[Record], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """Where a source is: ``done`` of ``total`` stretches read."""
+
+    source: str
+    done: int
+    total: int
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PullOrder:
+    """What was asked of this pull: days by hand, or what is due (both None)."""
+
+    since: dt.date | None = None
+    until: dt.date | None = None
+    dry_run: bool = False
+
+
+class Pull:
+    """One pull over several sources."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        ingest: Ingest,
+        *,
+        now: Callable[[], dt.datetime],
+        say: Callable[[Progress], None] = lambda _: None,
+    ) -> None:
+        self._archive = archive
+        self._ingest = ingest
+        self._now = now
+        self._say = say
+
+    def source(self, followed: Followed, order: PullOrder, run: RunId | None) -> SourceReport:
+        """Bring one source up to date; its failure is in the report, not raised."""
+        name = followed.source.name
+        made_before = followed.context.http.requests_made
+        todo = self._tasks(followed, order)
+        report = SourceReport(
+            source=name,
+            query=followed.query,
+            window=(todo[0].window.start, todo[-1].window.end) if todo else None,
+        )
+        for done, task in enumerate(todo):
+            span = f"{task.window.start} to {task.window.end - dt.timedelta(days=1)}"
+            self._say(Progress(source=name, done=done, total=len(todo), detail=span))
+            try:
+                report = self._task(followed, task, order, run, report)
+            except SourceError as error:
+                report = replace(report, error=f"{error}; not complete: {span}")
+                break
+        self._say(Progress(source=name, done=len(todo), total=len(todo), detail=report.error or "done"))
+        report = replace(report, requests=followed.context.http.requests_made - made_before)
+        if run is not None and not order.dry_run:
+            with self._archive.write() as conn:
+                runs.report(conn, run, report)
+        return report
+
+    def _tasks(self, followed: Followed, order: PullOrder) -> tuple[Task, ...]:
+        today = self._now().astimezone(dt.UTC).date()
+        name, key = followed.source.name, query_key(followed.query)
+        first_day = order.since or today - dt.timedelta(days=FIRST_RUN_DAYS)
+        if order.dry_run:
+            with self._archive.read() as conn:
+                since = coverage.followed_since(conn, name, key) or first_day
+                standing = Standing(since=min(since, first_day), covered=coverage.covered(conn, name, key))
+        else:
+            with self._archive.write() as conn:
+                already = coverage.followed_since(conn, name, key)
+                wanted = first_day if order.since or already is None else already
+                since = coverage.follow(conn, name, followed.query, wanted, self._now())
+                standing = Standing(since=since, covered=coverage.covered(conn, name, key))
+        return tasks(standing, today, since=order.since, until=order.until)
+
+    def _task(
+        self, followed: Followed, task: Task, order: PullOrder, run: RunId | None, report: SourceReport
+    ) -> SourceReport:
+        catch = gather(
+            followed.source.name,
+            followed.source.fetch(followed.context, task.window),
+            followed.normalise,
+            self._wanted(followed),
+        )
+        if order.dry_run:
+            return _added(report, catch, Kept())
+        at = self._now()
+        search = Search(
+            source=followed.source.name,
+            query=followed.query,
+            translation=catch.translation,
+            days=(task.window.start, task.window.end),
+            at=at,
+            hits=catch.claimed,
+            read=catch.read,
+        )
+
+        def also(conn: Transaction) -> None:
+            key = query_key(followed.query)
+            coverage.complete(conn, followed.source.name, key, task.completes, run=run, at=at)
+            if run is not None:
+                coverage.log_search(conn, run, search)
+
+        return _added(report, catch, self._ingest.keep(catch, Moment(at=at, run=run, through=task.through), also))
+
+    @staticmethod
+    def _wanted(followed: Followed) -> Callable[[Record], bool]:
+        screen = followed.screen
+        if screen is None:
+            return lambda _record: True
+        return lambda record: record.kind is RecordKind.ASSERTION or screen(record)
+
+
+def _added(report: SourceReport, catch: Catch, kept: Kept) -> SourceReport:
+    claimed = report.claimed if catch.claimed is None else (report.claimed or 0) + catch.claimed
+    return replace(
+        report,
+        claimed=claimed,
+        read=report.read + catch.read,
+        screened=report.screened + len(catch.parsed),
+        added=report.added + kept.added,
+        revised=report.revised + kept.revised,
+        unchanged=report.unchanged + kept.unchanged,
+        removed=report.removed + kept.removed,
+        rejected=report.rejected + len(catch.rejected),
+        warnings=tuple(dict.fromkeys((*report.warnings, *catch.warnings))),
+    )
+
+
+def failed(reports: Iterator[SourceReport] | tuple[SourceReport, ...]) -> tuple[str, ...]:
+    """The sources that could not be completed."""
+    return tuple(report.source for report in reports if report.error)

@@ -1,0 +1,75 @@
+"""Which days a pull asks a source for, and what a work found there counts as.  Pure.
+
+Three rules.  The first pull of a query reads a small, stated stretch.  Every later pull reads from a few days
+before the last complete day to today, because services list entries late.  Every day that should be complete
+and is not is asked for again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.sources.base import Window
+from storage.coverage import Days, merged, missing
+
+FIRST_RUN_DAYS = 14  # what a first pull reads; `run --since` reads more
+OVERLAP_DAYS = 4  # how far a pull looks back over complete days
+CHUNK_DAYS = 31  # the longest stretch stored at once: what a killed backfill has to read again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One stretch to read.  ``completes`` is the part that is complete afterwards: never today, which goes on."""
+
+    window: Window
+    completes: Days
+    through: str  # forward, backfill, first-run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How far a source is: followed from ``since``, complete for ``covered``; ``first`` if never completed."""
+
+    since: dt.date
+    covered: Sequence[Days]
+
+    @property
+    def first(self) -> bool:
+        return not self.covered
+
+
+def tasks(standing: Standing, today: dt.date, *, since: dt.date | None, until: dt.date | None) -> tuple[Task, ...]:
+    """What to read now, oldest first.  ``until`` is the day after the last."""
+    end = min(until or today + dt.timedelta(days=1), today + dt.timedelta(days=1))
+    start = max(standing.since, since) if since is not None else standing.since
+    wanted = missing((start, min(end, today)), standing.covered)
+    if end > today:
+        last = standing.covered[-1][1] if standing.covered else start
+        recent = max(start, min(last, today) - dt.timedelta(days=OVERLAP_DAYS))
+        wanted = merged([*wanted, (recent, end)])
+    elif since is not None and not wanted:
+        wanted = [(start, end)]  # asked for by hand: read again what is complete
+    return tuple(_chunked(wanted, standing, today, by_hand=since is not None))
+
+
+def _chunked(wanted: Sequence[Days], standing: Standing, today: dt.date, *, by_hand: bool) -> Iterator[Task]:
+    for start, end in wanted:
+        at = start
+        while at < end:
+            stop = min(at + dt.timedelta(days=CHUNK_DAYS), end)
+            yield Task(
+                window=Window(start=at, end=stop),
+                completes=(at, min(stop, today)),
+                through=_through(standing, at, stop, by_hand=by_hand),
+            )
+            at = stop
+
+
+def _through(standing: Standing, start: dt.date, end: dt.date, *, by_hand: bool) -> str:
+    if standing.first:
+        return "backfill" if by_hand else "first-run"
+    if end <= standing.covered[0][0] or start < standing.covered[0][0]:
+        return "backfill"
+    return "forward"
