@@ -184,6 +184,7 @@ works = sa.Table(
     sa.Column("preprint", sa.Boolean, nullable=False, comment="no peer-reviewed record of it is stored"),
     sa.Column("language", sa.String, comment="first language, ISO 639-2"),
     sa.Column("published", sa.String, comment="ISO, as exact as known"),
+    sa.Column("created", sa.String, comment="ISO day the source first had it (PubMed's [crdt])"),
     sa.Column("first_stored", Utc, nullable=False),
     sa.Column("changed", Utc, nullable=False, comment="start of the present state"),
     sa.Column("because", sa.String, nullable=False, default="", comment="what made the present state"),

@@ -141,6 +141,7 @@ class StoredWork:
     changed_at: dt.datetime
     focus: FocusMark | None
     mentioned: tuple[str, ...] = ()  # registry numbers named anywhere in it
+    created: dt.date | None = None  # when the source of its text first had it (PubMed [crdt])
     entry: str = "work"  # work · registration · notice · entry: only works count
     registration: Registration | None = None  # a registry entry's own data
 
