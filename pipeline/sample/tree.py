@@ -1,4 +1,4 @@
-"""One way to write an XML element: tag, content, attributes."""
+"""Two ways to write an XML element: whole (``el``), or as the next child in a namespace (``put``)."""
 
 from __future__ import annotations
 
@@ -14,3 +14,10 @@ def el(tag: str, /, *content: str | etree._Element, **attributes: str) -> etree.
         else:
             element.append(part)
     return element
+
+
+def put(parent: etree._Element, namespace: str, tag: str, text: str | None = None) -> etree._Element:
+    """A new last child of ``parent``."""
+    child = etree.SubElement(parent, f"{{{namespace}}}{tag}")
+    child.text = text
+    return child
