@@ -7,13 +7,14 @@ the next pull, and the run says so.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from pipeline.catch import Catch, gather
 from pipeline.errors import SourceError
 from pipeline.ingest import Ingest, Kept, Moment
 from pipeline.normalise.base import Normaliser
+from pipeline.progress import Progress, Say, silent
 from pipeline.sources.base import Context, Source
 from pipeline.windows import FIRST_RUN_DAYS, Standing, Task, tasks
 from storage import Archive, Transaction, coverage, runs
@@ -24,23 +25,15 @@ from storage.stored import SourceReport
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Followed:
-    """A source as this run follows it.  ``query`` is what coverage is kept for; ``screen`` keeps what we want."""
+    """A source as this run follows it.  ``query`` is what coverage is kept for; ``screen`` keeps what we want; ``late_days`` is how
+    late the service may list an entry."""
 
     source: Source
     normalise: Normaliser
     context: Context
     query: str
+    late_days: int
     screen: Callable[[Record], bool] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """Where a source is: ``done`` of ``total`` stretches read."""
-
-    source: str
-    done: int
-    total: int
-    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +54,7 @@ class Pull:
         ingest: Ingest,
         *,
         now: Callable[[], dt.datetime],
-        say: Callable[[Progress], None] = lambda _: None,
+        say: Say = silent,
     ) -> None:
         self._archive = archive
         self._ingest = ingest
@@ -80,13 +73,13 @@ class Pull:
         )
         for done, task in enumerate(todo):
             span = f"{task.window.start} to {task.window.end - dt.timedelta(days=1)}"
-            self._say(Progress(source=name, done=done, total=len(todo), detail=span))
+            self._say(Progress(what=name, done=done, total=len(todo), detail=span))
             try:
                 report = self._task(followed, task, order, run, report)
             except SourceError as error:
                 report = replace(report, error=f"{error}; not complete: {span}")
                 break
-        self._say(Progress(source=name, done=len(todo), total=len(todo), detail=report.error or "done"))
+        self._say(Progress(what=name, done=len(todo), total=len(todo), detail=report.error or "done"))
         report = replace(report, requests=followed.context.http.requests_made - made_before)
         if run is not None and not order.dry_run:
             with self._archive.write() as conn:
@@ -107,7 +100,7 @@ class Pull:
                 wanted = first_day if order.since or already is None else already
                 since = coverage.follow(conn, name, followed.query, wanted, self._now())
                 standing = Standing(since=since, covered=coverage.covered(conn, name, key))
-        return tasks(standing, today, since=order.since, until=order.until)
+        return tasks(standing, today, since=order.since, until=order.until, overlap=followed.late_days)
 
     def _task(
         self, followed: Followed, task: Task, order: PullOrder, run: RunId | None, report: SourceReport
@@ -162,7 +155,3 @@ def _added(report: SourceReport, catch: Catch, kept: Kept) -> SourceReport:
         warnings=tuple(dict.fromkeys((*report.warnings, *catch.warnings))),
     )
 
-
-def failed(reports: Iterator[SourceReport] | tuple[SourceReport, ...]) -> tuple[str, ...]:
-    """The sources that could not be completed."""
-    return tuple(report.source for report in reports if report.error)

@@ -5,12 +5,13 @@ Before that, records are read again from their kept payloads when the parsers ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from pipeline.errors import BadResponse
 from pipeline.ingest import Ingest, Kept, Moment
 from pipeline.normalise.base import Normaliser, Parsed
+from pipeline.progress import Progress, Say
 from storage import Archive, entries, keeping, works
 from storage.records import RecordId
 
@@ -18,7 +19,7 @@ BATCH = 500
 PARSERS = "1"  # raise when a normaliser reads more, or better, from the same bytes
 
 
-def retag(archive: Archive, ingest: Ingest, version: str, moment: Moment, say: Callable[[int, int], None]) -> int:
+def retag(archive: Archive, ingest: Ingest, version: str, moment: Moment, say: Say) -> int:
     """Appraise again every work that another appraiser version made; returns how many."""
     with archive.read() as conn:
         total = works.count_appraised_otherwise(conn, version)
@@ -31,7 +32,7 @@ def retag(archive: Archive, ingest: Ingest, version: str, moment: Moment, say: C
             ingest.settle(conn, works.records_of(conn, batch), moment, f"appraised again by {version}")
             works.stamp(conn, batch, version)
         done += len(batch)
-        say(done, total)
+        say(Progress(what="retag", done=done, total=total))
 
 
 def reread(archive: Archive, ingest: Ingest, normalisers: Mapping[str, Normaliser], moment: Moment) -> Kept:
@@ -58,3 +59,9 @@ def _again(normalise: Normaliser, body: bytes) -> list[Parsed]:
         return [entry for entry in normalise(body) if isinstance(entry, Parsed)]
     except BadResponse:
         return []  # what is stored from it stays as it was
+
+
+def waiting(archive: Archive, version: str) -> int:
+    """How many works another appraiser version made."""
+    with archive.read() as conn:
+        return works.count_appraised_otherwise(conn, version)

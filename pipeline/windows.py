@@ -15,7 +15,7 @@ from pipeline.sources.base import Window
 from storage.coverage import Days, merged, missing
 
 FIRST_RUN_DAYS = 14  # what a first pull reads; `run --since` reads more
-OVERLAP_DAYS = 4  # how far a pull looks back over complete days
+OVERLAP_DAYS = 4  # how far a pull looks back over complete days, where the source's table says nothing else
 CHUNK_DAYS = 31  # the longest stretch stored at once: what a killed backfill has to read again
 
 
@@ -40,14 +40,21 @@ class Standing:
         return not self.covered
 
 
-def tasks(standing: Standing, today: dt.date, *, since: dt.date | None, until: dt.date | None) -> tuple[Task, ...]:
-    """What to read now, oldest first.  ``until`` is the day after the last."""
+def tasks(
+    standing: Standing,
+    today: dt.date,
+    *,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    overlap: int = OVERLAP_DAYS,
+) -> tuple[Task, ...]:
+    """What to read now, oldest first.  ``until`` is the day after the last; ``overlap`` days are read again."""
     end = min(until or today + dt.timedelta(days=1), today + dt.timedelta(days=1))
     start = max(standing.since, since) if since is not None else standing.since
     wanted = missing((start, min(end, today)), standing.covered)
     if end > today:
         last = standing.covered[-1][1] if standing.covered else start
-        recent = max(start, min(last, today) - dt.timedelta(days=OVERLAP_DAYS))
+        recent = max(start, min(last, today) - dt.timedelta(days=overlap))
         wanted = merged([*wanted, (recent, end)])
     elif since is not None and not wanted:
         wanted = [(start, end)]  # asked for by hand: read again what is complete

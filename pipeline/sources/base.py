@@ -32,6 +32,7 @@ class SourceSettings:
     query: str = ""
     enabled: bool = True
     api_key: str = field(default="", repr=False)
+    contact: str = ""  # an address the service may write to; empty: none is sent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

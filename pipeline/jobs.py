@@ -1,0 +1,150 @@
+"""The jobs by name, each a run with a row of its own; and the only place that asks what time it is.
+
+A job returns an ``Outcome``; the run's row is written before it starts and after it ends, however it ends.
+Inbound jobs (pull, refresh, retag) and outbound ones (digest, send) meet only in the archive.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from pipeline.errors import PipelineError
+from pipeline.tools import Tools
+from storage import runs
+from storage.errors import StorageError
+from storage.records import RunId
+from storage.runs import DONE, FAILED, PARTLY
+from storage.stored import SourceReport
+
+
+def now() -> dt.datetime:
+    """The present moment; everything else is told it."""
+    return dt.datetime.now(dt.UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What was asked of a run beyond the job's name."""
+
+    sources: tuple[str, ...] = ()
+    since: dt.date | None = None
+    until: dt.date | None = None
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How a job ended: ``done``, ``partly`` (the rest is remembered and retried) or ``failed``."""
+
+    job: str
+    outcome: str
+    detail: str
+    sources: tuple[SourceReport, ...] = ()
+
+
+Job = Callable[[Tools, Order, RunId | None], Outcome]
+
+
+def run_job(name: str, tools: Tools, order: Order, *, wait: float = 0.0) -> Outcome:
+    """Run one job, alone on the archive.  Raises Locked when another run holds it for longer than ``wait`` seconds."""
+    job = JOBS[name]
+    if order.dry_run:
+        return job(tools, order, None)
+    with tools.archive.one_run(wait=wait):
+        with tools.archive.write() as conn:
+            run = runs.start(conn, name, tools.now())
+        try:
+            outcome = job(tools, order, run)
+        except BaseException as error:
+            known = isinstance(error, (PipelineError, StorageError))
+            _finish(tools, run, FAILED, str(error) if known else f"{type(error).__name__}: {error}")
+            raise
+        _finish(tools, run, outcome.outcome, outcome.detail)
+        return outcome
+
+
+def _finish(tools: Tools, run: RunId, outcome: str, detail: str) -> None:
+    with tools.archive.write() as conn:
+        runs.finish(conn, run, at=tools.now(), outcome=outcome, detail=detail)
+
+
+def _pull(tools: Tools, order: Order, run: RunId | None) -> Outcome:
+    from pipeline.followed import pulled  # noqa: PLC0415  parsers and clients are heavy
+    from pipeline.pull import Pull, PullOrder  # noqa: PLC0415
+
+    asked = PullOrder(
+        since=order.since,
+        until=order.until + dt.timedelta(days=1) if order.until else None,
+        dry_run=order.dry_run,
+    )
+    pull = Pull(tools.archive, tools.ingest, now=tools.now, say=tools.say)
+    return summed("pull", tuple(pull.source(source, asked, run) for source in pulled(tools, order.sources)))
+
+
+def summed(job: str, reports: tuple[SourceReport, ...]) -> Outcome:
+    """All sources' reports as one outcome: failed only when every source failed."""
+    down = [report.source for report in reports if report.error]
+    outcome = DONE if not down else FAILED if len(down) == len(reports) else PARTLY
+    counts = (
+        f"read {sum(r.read for r in reports)}, new {sum(r.added for r in reports)}, "
+        f"changed {sum(r.revised for r in reports)}, rejected {sum(r.rejected for r in reports)}"
+    )
+    return Outcome(
+        job=job,
+        outcome=outcome,
+        detail=counts + (f"; not complete: {', '.join(down)}" if down else ""),
+        sources=reports,
+    )
+
+
+def _refresh(tools: Tools, order: Order, run: RunId | None) -> Outcome:
+    from pipeline.refresh import refresh  # noqa: PLC0415
+
+    return summed("refresh", refresh(tools, order.sources, run, dry_run=order.dry_run))
+
+
+def _retag(tools: Tools, order: Order, run: RunId | None) -> Outcome:
+    from pipeline.ingest import Moment  # noqa: PLC0415
+    from pipeline.normalise import NORMALISERS  # noqa: PLC0415
+    from pipeline.retag import reread, retag, waiting  # noqa: PLC0415
+
+    version = tools.appraiser.version
+    if order.dry_run:
+        return Outcome(job="retag", outcome=DONE, detail=f"{waiting(tools.archive, version)} works would be appraised")
+    moment = Moment(at=tools.now(), run=run, through="retag")
+    again = reread(tools.archive, tools.ingest, NORMALISERS, moment)
+    done = retag(tools.archive, tools.ingest, version, moment, tools.say)
+    return Outcome(job="retag", outcome=DONE, detail=f"{done} works appraised again, {again.revised} records read again")
+
+
+def _digest(tools: Tools, order: Order, run: RunId | None) -> Outcome:
+    from pipeline.digesting import build_and_keep  # noqa: PLC0415
+
+    del run
+    return Outcome(job="digest", outcome=DONE, detail=build_and_keep(tools, keep=not order.dry_run).line)
+
+
+def _send(tools: Tools, order: Order, run: RunId | None) -> Outcome:
+    from pipeline.sending import send_due  # noqa: PLC0415
+
+    return send_due(tools, dry_run=order.dry_run, run=run)
+
+
+def _backup(tools: Tools, order: Order, run: RunId | None) -> Outcome:
+    from pipeline.backups import back_up  # noqa: PLC0415
+
+    del run
+    return Outcome(job="backup", outcome=DONE, detail=back_up(tools, dry_run=order.dry_run))
+
+
+JOBS: Mapping[str, Job] = {
+    "pull": _pull,
+    "refresh": _refresh,
+    "retag": _retag,
+    "digest": _digest,
+    "send": _send,
+    "backup": _backup,
+}
+DEFAULT_JOBS = ("pull", "digest")

@@ -1,0 +1,90 @@
+"""What the jobs work with, put together from the settings: archive, profile, appraiser, network, clock.
+
+Each is made when first asked for, so that a command pays only for what it uses.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import time
+from collections.abc import Callable
+from functools import cached_property
+from importlib import metadata
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from pipeline.progress import Say, silent
+from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from pipeline.appraise import Appraiser
+    from pipeline.http import Http
+    from pipeline.ingest import Ingest
+    from pipeline.profiles import Profile
+    from storage import Archive
+
+
+def version() -> str:
+    """The installed version of lowdose."""
+    return metadata.version("lowdose")
+
+
+class Tools:
+    """One set for one command or one run of the scheduler.  Close it, or use it as a context manager."""
+
+    def __init__(self, settings: Settings, *, now: Callable[[], dt.datetime], say: Say = silent) -> None:
+        self.settings = settings
+        self.now = now
+        self.say = say
+        self._archive: Archive | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        if self._archive is not None:
+            self._archive.close()
+
+    @property
+    def archive(self) -> Archive:
+        """The archive, made if it is not there."""
+        if self._archive is None:
+            from storage import open_archive  # noqa: PLC0415  SQLAlchemy is heavy
+
+            self._archive = open_archive(self.settings.archive_url)
+        return self._archive
+
+    @cached_property
+    def profile(self) -> Profile:
+        from pipeline.profiles import load  # noqa: PLC0415
+
+        return load(self.settings.profile)
+
+    @cached_property
+    def appraiser(self) -> Appraiser:
+        from pipeline.appraise import Appraiser  # noqa: PLC0415
+
+        return Appraiser(self.profile)
+
+    @cached_property
+    def ingest(self) -> Ingest:
+        from pipeline.ingest import Ingest  # noqa: PLC0415
+
+        return Ingest(self.archive, self.appraiser)
+
+    @cached_property
+    def http(self) -> Http:
+        from pipeline.http import RequestsHttp, Surroundings  # noqa: PLC0415
+        from pipeline.politeness import polite_rates, user_agent  # noqa: PLC0415
+
+        return RequestsHttp(
+            user_agent=user_agent(version(), self.settings.contact),
+            rates=polite_rates(ncbi_key=bool(self.settings.ncbi_key)),
+            surroundings=Surroundings(
+                clock=time.monotonic,
+                sleep=time.sleep,
+                now=self.now,
+                chance=random.random,  # jitter between retries, not a secret
+            ),
+        )
