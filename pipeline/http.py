@@ -74,7 +74,7 @@ class Limits:
     connect: float = 10.0
     read: float = 60.0  # between two pieces of the answer
     whole: float = 600.0  # from the answer's head to its last byte
-    body: int = 128 * 1024 * 1024
+    body: int = 64 * 1024 * 1024
     redirects: int = 3
 
 

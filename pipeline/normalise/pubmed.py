@@ -27,7 +27,7 @@ MEDIA_TYPE: Final = "application/xml"
 
 _SETS = frozenset({"PubmedArticleSet", "PubmedBookArticleSet", "MedlineCitationSet"})
 _ENTRIES = frozenset({"PubmedArticle", "PubmedBookArticle", "DeleteCitation", "DeleteDocument", "MedlineCitation"})
-_TOO_MUCH_AT_ONCE = 64 * 1024 * 1024  # bytes of file without the end of an entry
+_TOO_MUCH_AT_ONCE = 16 * 1024 * 1024  # bytes of file without the end of an entry
 
 
 def normalise(body: bytes) -> Iterator[Normalised]:
@@ -80,10 +80,11 @@ def normalise_file(stream: IO[bytes]) -> Iterator[Normalised]:
 def _streamed(element: etree._Element) -> Iterator[Normalised]:
     """One entry while the file is being read; its memory and that of what came before is given back."""
     parent = element.getparent()
+    if parent is None or parent.getparent() is None:
+        _refuse_error(element)
     if parent is not None and parent.tag not in _SETS:
         return  # the MedlineCitation of a PubmedArticle, whose own end is still to come
     _refuse_entities(element)
-    _refuse_error(element)
     yield from _entry(element)
     element.clear()
     if parent is not None:
@@ -210,7 +211,7 @@ class _Metered:
         piece = self._stream.read(size)
         self._since += len(piece)
         if self._since > _TOO_MUCH_AT_ONCE:
-            raise BadResponse("a single entry of more than 64 MB", source=SOURCE)
+            raise BadResponse("a single entry of more than 16 MB", source=SOURCE)
         return piece
 
     def entry_ended(self) -> None:
