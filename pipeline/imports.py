@@ -6,15 +6,16 @@ The form is told from the content, not the name: PubMed XML (plain or gzip), NBI
 from __future__ import annotations
 
 import gzip
+import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
 
 from pipeline.errors import BadInput, BadResponse
 from pipeline.normalise.base import Normalised
 
 _GZIP = b"\x1f\x8b"
 _SNIFF = 4096
+Stream = io.BufferedReader | gzip.GzipFile
 
 
 def read_file(path: Path) -> Iterator[Normalised]:
@@ -23,10 +24,8 @@ def read_file(path: Path) -> Iterator[Normalised]:
         with path.open("rb") as raw:
             start = raw.read(2)
             raw.seek(0)
-            stream: IO[bytes] = gzip.open(raw) if start == _GZIP else raw  # type: ignore[assignment]
-            with stream:
-                head = stream.peek(_SNIFF) if hasattr(stream, "peek") else b""  # both kinds of stream have it
-                yield from _entries(head, stream)
+            stream = gzip.GzipFile(fileobj=raw) if start == _GZIP else raw
+            yield from _entries(stream.peek(_SNIFF), stream)
     except (BadResponse, BadInput) as error:
         raise BadInput(error.reason, path=str(path)) from error
     except (OSError, EOFError) as error:
@@ -34,7 +33,7 @@ def read_file(path: Path) -> Iterator[Normalised]:
         raise BadInput(f"cannot be read: {reason}", path=str(path)) from error
 
 
-def _entries(head: bytes, stream: IO[bytes]) -> Iterator[Normalised]:
+def _entries(head: bytes, stream: Stream) -> Iterator[Normalised]:
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if text.startswith(b"<"):
         from pipeline.normalise.pubmed import normalise_file  # noqa: PLC0415  lxml only where XML is read

@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from pipeline.appraise import AppraisalInput, Appraiser
 from pipeline.catch import Catch
 from pipeline.decide import decide
-from pipeline.normalise.base import Parsed, Reject
+from pipeline.normalise.base import Parsed, Reject, Removed
 from storage import Archive, Transaction, entries, identity, runs, works
 from storage.appraisals import Appraisal
 from storage.assemble import Draft, mesh_names
@@ -98,22 +99,22 @@ class Ingest:
                 also(conn)
             return kept
 
-    def keep_file(self, parsed: Iterable[Parsed], moment: Moment) -> Kept:
-        """Store a file's records, a batch to a transaction: importing again finds them unchanged."""
-        kept = Kept()
-        batch: list[Parsed] = []
-        for item in parsed:
-            batch.append(item)
-            if len(batch) == BATCH:
-                kept += self._keep_batch(batch, moment)
-                batch = []
-        return kept + self._keep_batch(batch, moment)
+    def keep_file(self, parsed: Iterable[Parsed], removed: Collection[Removed], moment: Moment) -> Kept:
+        """Store a file's records in one transaction, a batch decided at a time.
 
-    def _keep_batch(self, batch: list[Parsed], moment: Moment) -> Kept:
-        if not batch:
-            return Kept()
+        ``removed`` is looked at after ``parsed`` is read to its end, since both come from one stream.
+        """
         with self._archive.write() as conn:
-            return self.take(conn, batch, moment)
+            kept = Kept()
+            for batch in _batches(parsed):
+                kept += self.take(conn, batch, moment)
+            by_source: dict[str, list[str]] = {}
+            for entry in removed:
+                by_source.setdefault(entry.source, []).append(entry.source_id)
+            for source, ids in by_source.items():
+                gone = entries.remove(conn, source, ids, moment.at)
+                kept += Kept(removed=len(gone), works=self.settle(conn, gone, moment, "removed by its source"))
+            return kept
 
     def take(self, conn: Transaction, parsed: Iterable[Parsed], moment: Moment) -> Kept:
         """Store a batch within the caller's transaction and settle the works it touches."""
@@ -142,6 +143,12 @@ class Ingest:
         own = {key for p in bearing for key in identity.keys_of(p.record) if key.role == "own"}
         own |= entries.stored_keys(conn, {k for p in asserting for k in identity.keys_of(p.record) if k.role == "own"})
         return bearing + [p for p in asserting if own & identity.keys_of(p.record)]
+
+
+def _batches(parsed: Iterable[Parsed]) -> Iterator[list[Parsed]]:
+    stream = iter(parsed)
+    while batch := list(islice(stream, BATCH)):
+        yield batch
 
 
 def _rejection(reject: Reject) -> tuple[Rejection, bool]:

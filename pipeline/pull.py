@@ -25,8 +25,11 @@ from storage.stored import SourceReport
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Followed:
-    """A source as this run follows it.  ``query`` is what coverage is kept for; ``screen`` keeps what we want; ``late_days`` is how
-    late the service may list an entry."""
+    """A source as this run follows it.
+
+    ``query`` is what coverage is kept for; ``screen`` keeps what we want where the service has no search;
+    ``late_days`` is how late the service may list an entry.
+    """
 
     source: Source
     normalise: Normaliser
@@ -154,4 +157,3 @@ def _added(report: SourceReport, catch: Catch, kept: Kept) -> SourceReport:
         rejected=report.rejected + len(catch.rejected),
         warnings=tuple(dict.fromkeys((*report.warnings, *catch.warnings))),
     )
-

@@ -1,0 +1,124 @@
+"""``lowdose import``: files into the archive, each on its own, as one run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import BadInput
+from pipeline.imports import read_file
+from pipeline.ingest import Kept, Moment
+from pipeline.normalise.base import Normalised, Parsed, Reject, Removed
+from pipeline.tools import Tools
+from storage import runs
+from storage.records import RunId
+from storage.runs import DONE, FAILED, PARTLY
+from storage.stored import Rejection, SourceReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileReport:
+    """What became of one file.  ``error`` is set where it could not be read; nothing of it is stored then."""
+
+    path: str
+    read: int = 0
+    added: int = 0
+    revised: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    rejected: tuple[Reject, ...] = ()
+    error: str | None = None
+
+
+def import_files(tools: Tools, files: Sequence[Path], *, dry_run: bool = False) -> tuple[FileReport, ...]:
+    """Import each file; one that cannot be read does not stop the others."""
+    if dry_run:
+        return tuple(_dry(path) for path in files)
+    with tools.archive.one_run():
+        with tools.archive.write() as conn:
+            run = runs.start(conn, "import", tools.now())
+        reports = tuple(_import(tools, path, run) for path in files)
+        bad = [report for report in reports if report.error]
+        outcome = DONE if not bad else FAILED if len(bad) == len(reports) else PARTLY
+        with tools.archive.write() as conn:
+            for report in reports:
+                runs.report(conn, run, _as_source(report))
+            detail = "; ".join(report.error or f"{report.path}: {report.read} read" for report in reports)
+            runs.finish(conn, run, at=tools.now(), outcome=outcome, detail=detail)
+        return reports
+
+
+def _dry(path: Path) -> FileReport:
+    try:
+        entries = list(read_file(path))
+    except BadInput as error:
+        return FileReport(path=str(path), error=str(error))
+    return FileReport(
+        path=str(path),
+        read=len(entries),
+        rejected=tuple(entry for entry in entries if isinstance(entry, Reject)),
+    )
+
+
+def _import(tools: Tools, path: Path, run: RunId) -> FileReport:
+    """One file, in one transaction: a file broken in the middle leaves nothing behind."""
+    sorted_out = _Sorted(read_file(path))
+    moment = Moment(at=tools.now(), run=run, through="import")
+    try:
+        kept = tools.ingest.keep_file(sorted_out.parsed(), sorted_out.removed, moment)
+    except BadInput as error:
+        return FileReport(path=str(path), error=str(error))
+    with tools.archive.write() as conn:
+        rejections = [
+            (Rejection(source=r.source, source_id=r.source_id, reason=r.reason), r.expected)
+            for r in sorted_out.rejected
+        ]
+        runs.reject(conn, run, rejections)
+    return _report(path, sorted_out, kept)
+
+
+def _report(path: Path, sorted_out: _Sorted, kept: Kept) -> FileReport:
+    return FileReport(
+        path=str(path),
+        read=sorted_out.read,
+        added=kept.added,
+        revised=kept.revised,
+        unchanged=kept.unchanged,
+        removed=kept.removed,
+        rejected=tuple(sorted_out.rejected),
+    )
+
+
+class _Sorted:
+    """A stream of entries, told apart while it passes."""
+
+    def __init__(self, entries: Iterable[Normalised]) -> None:
+        self._entries = entries
+        self.rejected: list[Reject] = []
+        self.removed: list[Removed] = []
+        self.read = 0
+
+    def parsed(self) -> Iterator[Parsed]:
+        for entry in self._entries:
+            self.read += 1
+            if isinstance(entry, Parsed):
+                yield entry
+            elif isinstance(entry, Reject):
+                self.rejected.append(entry)
+            else:
+                self.removed.append(entry)
+
+
+def _as_source(report: FileReport) -> SourceReport:
+    return SourceReport(
+        source=f"file {Path(report.path).name}",
+        read=report.read,
+        screened=report.added + report.revised + report.unchanged,
+        added=report.added,
+        revised=report.revised,
+        unchanged=report.unchanged,
+        removed=report.removed,
+        rejected=len(report.rejected),
+        error=report.error,
+    )
