@@ -20,7 +20,7 @@ from digests.coverage import Reached, coverage
 from digests.dates import day_range
 from digests.evidence import NEW, Evidence, Scope, evidence
 from digests.knowledge import archive_line, known_lines, map_rows, months_of_works
-from digests.links import COUNTED, Search
+from digests.links import Search, either
 from digests.notices import corrections, trial_entries
 from digests.records import COMPLETE, Coverage, Digest, MonthOfWorks, TopicTotal, WorkCard
 from digests.sentences import Figure, Part, Sentence, name, plural, say, thousands
@@ -107,7 +107,8 @@ def compose(material: Material, asked: Request) -> Digest:
     trials = trial_entries(material.trials, period)
     lines, without_works = known_lines(material.archive, card)
     harmful = [fact for fact in material.new if _reports_harm(fact)]
-    base = material.week.scope.search().also(COUNTED)
+    on_article = {topic.slug for topic in card.topics if topic.on_article}
+    base = material.week.scope.search().counted()
     return Digest(
         period=period,
         as_of=material.as_of,
@@ -126,6 +127,8 @@ def compose(material: Material, asked: Request) -> Digest:
         harms_total=len(harmful),
         harms_search=base.also("(harms:yes OR topic:risks)"),
         cards=_cards(material, works, card, asked.max_items),
+        cards_total=sum(bool(on_article.intersection(fact.topics)) for fact in material.new),
+        cards_search=base.also(either("topic", *_sections(card))),
         topic_totals=_topic_totals(material.new, card, base),
         off_article=_off_article(material.new, card, base),
         corrections=told[: asked.max_items],
@@ -150,6 +153,11 @@ def shortened(digest: Digest, share: float) -> Digest:
         corrections=digest.corrections[: keep(len(digest.corrections))],
         trials=digest.trials[: keep(len(digest.trials))],
     )
+
+
+def _sections(card: ProfileCard) -> tuple[str, ...]:
+    """The article's sections, each of which stands for all its topics in a search."""
+    return tuple(dict.fromkeys(topic.section for topic in card.topics if topic.on_article))
 
 
 def _rank(fact: WorkFacts) -> tuple[int, int, int, int, int]:

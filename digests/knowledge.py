@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from digests.counting import Counts, is_counted
 from digests.dates import months_back, partial_day
 from digests.evidence import Evidence
-from digests.links import COUNTED, Search, either
+from digests.links import Search, either
 from digests.records import KnownLine, MapCell, MapRow, MonthOfWorks
 from digests.sentences import Figure, Part, Sentence, name, plural, say, thousands
 from storage.profiles import ProfileCard, Topic
@@ -88,7 +88,7 @@ def known_lines(archive: Evidence, card: ProfileCard) -> tuple[tuple[KnownLine, 
 def archive_line(archive: Evidence) -> Sentence:
     """The whole archive in one sentence."""
     counts = archive.counts
-    base = archive.scope.search().also(COUNTED)
+    base = archive.scope.search().counted()
     people = base.also(either("kind", "randomised", "other_people"))
     return say(
         "In the whole archive, ",
@@ -111,14 +111,14 @@ def archive_line(archive: Evidence) -> Sentence:
 
 def _cell(week: Evidence, archive: Evidence, slug: str, kinds: tuple[str, ...]) -> MapCell:
     new, known = week.topic(slug), archive.topic(slug)
-    terms = (f"topic:{slug}", either("kind", *kinds), COUNTED)
+    terms = (f"topic:{slug}", either("kind", *kinds))
     return MapCell(
         new=sum(new.of(kind) for kind in kinds),
         known=sum(known.of(kind) for kind in kinds),
         new_sub=sum(_sub(new, kind) for kind in kinds),
         known_sub=sum(_sub(known, kind) for kind in kinds),
-        new_search=week.scope.search().also(*terms),
-        known_search=archive.scope.search().also(*terms),
+        new_search=week.scope.search().counted().also(*terms),
+        known_search=archive.scope.search().counted().also(*terms),
     )
 
 
@@ -138,7 +138,7 @@ def _line(topic: Topic, counts: Counts, base: Search) -> KnownLine:
 def _known(counts: Counts, search: Search) -> Sentence:
     studies = counts.randomised_studies
     parts: list[Part] = [
-        Figure(thousands(counts.of("randomised")), search.also(COUNTED, "kind:randomised")),
+        Figure(thousands(counts.of("randomised")), search.counted().also("kind:randomised")),
         f" of {thousands(counts.works)} counted {plural(counts.works, 'work')} ",
         plural(counts.of("randomised"), "is a randomised trial", "are randomised trials"),
     ]

@@ -1,8 +1,16 @@
 """Where a count leads: the search that returns the works it counts, as an address or as a command.
 
-The only place that writes our query language.  Fields relied on: ``relevance: status: topic: kind: sub: term:
-dose: preprint: new:``; ``since``/``until`` are first-stored dates, inclusive.  ``new:2026-11-16..2026-11-22``
-means: first counted as focus on those local days (inclusive) through a pull's forward window or a revised record.
+The only place that writes our query language.  Besides ``topic: status: dose: relevance:`` it relies on
+
+``counted:yes``   relevance focus and status current or corrected: what counts as evidence
+``kind:``         the kinds of CONTRACT.md section 6 (``kind:other_people``)
+``new:A..B``      first counted as focus on the local days A to B (inclusive; either may be missing) through a
+                  pull's forward window or a revised record
+``known:A..B``    the same, however it came in
+``sub:yes``       a sub-perceptual dose; ``term:microdose`` the authors' word; ``preprint:yes``; ``harms:yes``
+``topic:SECTION`` any topic of the section; ``topic:none`` no topic at all
+
+``since``/``until`` are first-stored dates, inclusive.
 """
 
 from __future__ import annotations
@@ -14,7 +22,7 @@ from urllib.parse import quote_plus
 
 from storage.records import WorkId
 
-COUNTED = "(status:current OR status:corrected)"
+_FOCUS, _COUNTED = "relevance:focus", "counted:yes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,11 @@ class Search:
     def also(self, *terms: str) -> Search:
         """The same search narrowed by further terms."""
         return Search(" ".join((self.query, *terms)).strip(), self.since, self.until)
+
+    def counted(self) -> Search:
+        """Of a search for focus works, those that count as evidence."""
+        terms = [_COUNTED, *(term for term in self.query.split(" ") if term not in (_FOCUS, ""))]
+        return Search(" ".join(terms), self.since, self.until)
 
     def command(self) -> str:
         """The command that gives the same works."""

@@ -74,8 +74,8 @@ class Headed:
 class WorkCard:
     """A new work: what kind of evidence it is before what it says.
 
-    ``kind`` is the one of CONTRACT.md section 6; ``topic`` is the group it stands in, ``topics`` are all it carries.  ``null`` is the passage that says the primary
-    outcome did not differ.
+    ``kind`` is the one of CONTRACT.md section 6; ``topic`` is the group it stands in, ``topics`` are all it carries.
+    ``null`` is the passage that says the primary outcome did not differ.
     """
 
     head: Headed
@@ -185,6 +185,8 @@ class Digest:
     harms_total: int
     harms_search: Search
     cards: tuple[WorkCard, ...]
+    cards_total: int
+    cards_search: Search
     topic_totals: tuple[TopicTotal, ...]
     off_article: Sentence
     corrections: tuple[CorrectionEntry, ...]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from digests.counting import NOT_COUNTED, Counts
 from digests.dates import day_range, long_day
-from digests.links import COUNTED, Search, either
+from digests.links import Search, either
 from digests.sentences import Figure, Sentence, name, plural, quote, say, thousands
 from digests.window import Window
 from storage.profiles import PublishedRating
@@ -51,7 +51,7 @@ class Telling:
 
     @property
     def counted(self) -> Search:
-        return self.search.also(COUNTED)
+        return self.search.counted()
 
     @property
     def in_people(self) -> Search:
@@ -143,6 +143,7 @@ def _steps(told: Telling) -> tuple[Step, ...]:
     counts = told.counts
     window = told.window
     return (
+        Step("records read", Figure(thousands(told.read))),
         Step("screened", Figure(thousands(told.screened), Search("", window.first_day, window.last_day))),
         Step("studied", Figure(thousands(counts.studied), told.search)),
         Step("counted", Figure(thousands(counts.works), told.counted), counts.studied),

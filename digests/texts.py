@@ -1,0 +1,31 @@
+"""Short texts that every form of the digest shares: what stands where there is nothing, and how a figure reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from digests.records import COMPLETE
+from storage.profiles import MeasuredAccuracy
+
+
+def no_corrections(state: str) -> str:
+    """What stands in an empty corrections section."""
+    if state == COMPLETE:
+        return "No retraction, concern, correction, withdrawal or publication of a preprint became known."
+    return "None became known; the search is not complete, so one may have been missed."
+
+
+def risk_names(slugs: Sequence[str], names: Mapping[str, str]) -> str:
+    """The names of the risk topics among ``slugs``."""
+    return "; ".join(names.get(slug, slug) for slug in slugs if slug.startswith("risks/"))
+
+
+def accuracy_words(one: MeasuredAccuracy) -> str:
+    """``0.94 (0.90 to 0.96)``, or that it is unknown; a figure under its bar says how to read the tag."""
+    if one.figure is None:
+        return "unknown: no label exists"
+    interval = f" ({one.low:.2f} to {one.high:.2f})" if one.low is not None and one.high is not None else ""
+    below = one.bar is not None and one.figure < one.bar
+    return f"{one.figure:.2f}{interval}" + (
+        f"; below our bar of {one.bar:.2f}, read the tag as unclear" if below else ""
+    )
