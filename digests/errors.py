@@ -60,7 +60,7 @@ class DeliveryError(DigestError):
 
 
 class Temporary(DeliveryError):
-    """This reader cannot be reached now: a 4xx answer, a timeout, a dropped connection."""
+    """The reader cannot be reached now: a 4xx answer, a timeout, a dropped connection."""
 
 
 class AnswerLost(Temporary):

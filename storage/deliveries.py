@@ -38,6 +38,8 @@ from storage.stored_mail import (
     SubscriberId,
 )
 
+FARTHEST = dt.timedelta(days=1)  # no back-off and no lease reaches so far
+
 
 def open_mailing(
     connection: Connection,
@@ -76,8 +78,8 @@ def claim(
     ``holder`` names this process and no other; ``domain`` ends the Message-ID.  Deliveries whose holder died
     (the lease ran out) come first; whether their message went out is unknown, so they are ``maybe_twice``.
     """
-    orphaned = (deliveries.c.state == "claimed") & (deliveries.c.lease_until <= now)
-    waiting = (deliveries.c.state == "waiting") & (deliveries.c.due <= now)
+    orphaned = (deliveries.c.state == "claimed") & _reached(deliveries.c.lease_until, now)
+    waiting = (deliveries.c.state == "waiting") & _reached(deliveries.c.due, now)
     held = {"state": "claimed", "holder": holder, "lease_until": now + lease, "attempts": deliveries.c.attempts + 1}
     taken = _take(connection, period, orphaned, deliveries.c.lease_until, now, {**held, "maybe_twice": True})
     taken = taken or _take(connection, period, waiting, deliveries.c.due, now, held)
@@ -150,6 +152,22 @@ def fail(connection: Connection, held: Claim, *, answer: str, state: str = "fail
     return _settle(connection, held, answer, state=state)
 
 
+def postpone(connection: Connection, period: str, *, until: dt.datetime) -> None:
+    """Let everybody who waits for the period's mail wait until then at least: the server is at fault."""
+    sooner = (deliveries.c.period == period) & (deliveries.c.state == "waiting") & (deliveries.c.due < until)
+    connection.execute(deliveries.update().where(sooner).values(due=until))
+
+
+def orphan(connection: Connection, *, holder: str, now: dt.datetime) -> int:
+    """Declare every claim of another holder abandoned; how many.
+
+    Only for one who holds the archive's one-run lock, which proves that the others are dead: their deliveries are
+    then taken up at once instead of when the lease runs out.
+    """
+    others = (deliveries.c.state == "claimed") & (deliveries.c.holder != holder)
+    return connection.execute(deliveries.update().where(others).values(lease_until=now)).rowcount
+
+
 def expire(connection: Connection, now: dt.datetime) -> int:
     """End what its mailing's deadline overtook, everywhere; how many that were."""
     over = deliveries.c.period.in_(sa.select(mailings.c.period).where(mailings.c.deadline <= now))
@@ -181,6 +199,11 @@ def _enrol(connection: Connection, mailing: Mailing, now: dt.datetime, only: tup
     for chosen in [None] if only is None else [only[i : i + 500] for i in range(0, len(only), 500)]:
         some = people if chosen is None else people.where(readers.c.id.in_(chosen))
         connection.execute(_or_ignore(connection, deliveries).from_select(columns, some).on_conflict_do_nothing())
+
+
+def _reached(moment: sa.ColumnElement[Any], now: dt.datetime) -> sa.ColumnElement[bool]:
+    """Whether a moment has come; one further off than any wait was written by a clock since set back."""
+    return sa.or_(moment <= now, moment > now + FARTHEST)
 
 
 def _take(

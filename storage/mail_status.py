@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from storage.deliveries import FARTHEST
 from storage.errors import NotFound
 from storage.mail_schema import deliveries, mailings
 from storage.stored_mail import DigestId, Mailing, SubscriberId, Tally
@@ -39,14 +40,17 @@ def unfinished(connection: Connection, now: dt.datetime) -> tuple[Mailing, ...]:
 
 
 def next_due(connection: Connection, now: dt.datetime) -> dt.datetime | None:
-    """When the next waiting delivery may be tried (or a dead holder's be taken over); None: nothing is left."""
+    """When the next waiting delivery may be tried (or a dead holder's be taken over); None: nothing is left.
+
+    A moment that a clock since set back wrote counts as come, as it does for ``deliveries.claim``.
+    """
     lasting = sa.select(mailings.c.period).where(mailings.c.deadline > now)
     found: dt.datetime | None = connection.execute(
         sa.select(sa.type_coerce(sa.func.min(_soonest), deliveries.c.due.type)).where(
             deliveries.c.state.in_(("waiting", "claimed")), deliveries.c.period.in_(lasting)
         )
     ).scalar_one()
-    return found
+    return now if found is not None and found > now + FARTHEST else found
 
 
 def undelivered(connection: Connection, period: str) -> tuple[tuple[SubscriberId, str, str], ...]:
