@@ -9,6 +9,7 @@ import gzip
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO, cast
 
 from pipeline.errors import BadInput, BadResponse
 from pipeline.normalise.base import Normalised
@@ -38,7 +39,7 @@ def _entries(head: bytes, stream: Stream) -> Iterator[Normalised]:
     if text.startswith(b"<"):
         from pipeline.normalise.pubmed import normalise_file  # noqa: PLC0415  lxml only where XML is read
 
-        return normalise_file(stream)
+        return normalise_file(cast("IO[bytes]", stream))
     if text.startswith((b"PMID-", b"OWN -", b"STAT-")):
         from pipeline.normalise.nbib import normalise as read_nbib  # noqa: PLC0415
 

@@ -116,7 +116,9 @@ def _retag(tools: Tools, order: Order, run: RunId | None) -> Outcome:
     moment = Moment(at=tools.now(), run=run, through="retag")
     again = reread(tools.archive, tools.ingest, NORMALISERS, moment)
     done = retag(tools.archive, tools.ingest, version, moment, tools.say)
-    return Outcome(job="retag", outcome=DONE, detail=f"{done} works appraised again, {again.revised} records read again")
+    return Outcome(
+        job="retag", outcome=DONE, detail=f"{done} works appraised again, {again.revised} records read again"
+    )
 
 
 def _digest(tools: Tools, order: Order, run: RunId | None) -> Outcome:

@@ -115,7 +115,7 @@ class Pull:
             self._wanted(followed),
         )
         if order.dry_run:
-            return _added(report, catch, Kept())
+            return added(report, catch, Kept())
         at = self._now()
         search = Search(
             source=followed.source.name,
@@ -133,7 +133,7 @@ class Pull:
             if run is not None:
                 coverage.log_search(conn, run, search)
 
-        return _added(report, catch, self._ingest.keep(catch, Moment(at=at, run=run, through=task.through), also))
+        return added(report, catch, self._ingest.keep(catch, Moment(at=at, run=run, through=task.through), also))
 
     @staticmethod
     def _wanted(followed: Followed) -> Callable[[Record], bool]:
@@ -143,7 +143,8 @@ class Pull:
         return lambda record: record.kind is RecordKind.ASSERTION or screen(record)
 
 
-def _added(report: SourceReport, catch: Catch, kept: Kept) -> SourceReport:
+def added(report: SourceReport, catch: Catch, kept: Kept) -> SourceReport:
+    """The report with one more stretch counted in."""
     claimed = report.claimed if catch.claimed is None else (report.claimed or 0) + catch.claimed
     return replace(
         report,

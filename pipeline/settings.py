@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from pipeline.addresses import may_be_asked
+
 # CRON
 from pipeline.errors import SettingsError
 

@@ -57,6 +57,14 @@ def _url(url: str) -> sa.URL:
         raise StorageError(f"{url}: not a database URL; give a path, sqlite:///… or postgresql+psycopg://…") from error
 
 
+def file_of(url: str) -> Path:
+    """The archive's file.  Raises StorageError where it is not a file."""
+    parsed = _url(url)
+    if not _is_file(parsed) or not parsed.database:
+        raise StorageError(f"{url}: not a file; only a SQLite archive is one")
+    return Path(parsed.database)
+
+
 def _is_file(url: sa.URL) -> bool:
     return url.get_backend_name() == "sqlite" and bool(url.database) and url.database != ":memory:"
 

@@ -161,6 +161,15 @@ record_keys = sa.Table(
     sqlite_with_rowid=False,
 )
 
+asked_ids = sa.Table(
+    "asked_ids",
+    metadata,
+    sa.Column("source", sa.String, primary_key=True),
+    sa.Column("value", sa.String, primary_key=True),
+    sa.Column("at", Utc, nullable=False),
+    comment="what a source that is asked by id was last asked about: drives refresh",
+)
+
 works = sa.Table(
     "works",
     metadata,

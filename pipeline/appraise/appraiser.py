@@ -5,13 +5,31 @@ Owns the order in which the rules build on each other.  Pure: no I/O, no clock, 
 
 from __future__ import annotations
 
-from pipeline.appraise import topics
-from pipeline.appraise.cues import CueBook, Reading
+from dataclasses import replace
+
+from pipeline.appraise import (
+    comparison,
+    conclusion,
+    conditions,
+    design,
+    dose_band,
+    doses,
+    levels,
+    limits,
+    population,
+    record_limits,
+    relevance,
+    rule_limits,
+    sample_size,
+    topics,
+    treatment,
+)
+from pipeline.appraise.cues import CueBook, Hit, Reading
 from pipeline.appraise.given import AppraisalInput
-from pipeline.appraise.text import Document
+from pipeline.appraise.text import Document, Zone
 from pipeline.profiles import Profile
 from pipeline.profiles.terms import terms
-from storage.appraisals import Appraisal
+from storage.appraisals import Appraisal, Dose, Why
 
 RULES = "1"  # raise with every change of a rule: `run retag` re-appraises what an older version made
 
@@ -23,21 +41,187 @@ class Appraiser:
         self._profile = profile
         self._book = CueBook(
             {
-                "drug": terms(profile.drug.names),
-                "not-drug": terms(profile.drug.not_names),
+                **relevance.cues(profile),
                 **topics.cues(profile),
+                **dose_band.term_cues(profile),
+                **conclusion.cues(profile),
+                **design.CUES,
+                **population.CUES,
+                **sample_size.CUES,
+                **comparison.cues(profile),
+                **treatment.CUES,
+                **doses.CUES,
+                **dose_band.CUES,
+                **conditions.CUES,
+                **limits.CUES,
+                "other-drug": terms(name for name in profile.others.names if not profile.names_drug(name)),
+                **{f"form:{form.name}": terms(form.terms) for form in profile.drug.form},
             }
         )
         self.version = f"{RULES}+{profile.name}.{profile.digest[:12]}"
 
     def appraise(self, given: AppraisalInput) -> Appraisal:
+        """Every value with its reason; what the text does not give is said, never guessed."""
         reading = self._book.read(Document(given.title, given.abstract))
-        relevance = "focus" if self._names_drug(reading) else "none"
-        return Appraisal(
-            relevance=relevance,
-            topics=topics.tags(reading, self._profile) if relevance == "focus" else (),
+        drug = relevance.mentions(reading)
+        relevant, why_relevant = relevance.decide(reading, drug)
+        animals, cells = population.animals(reading), population.cells(reading)
+        studied = design.Studied(
+            animals=animals[0] if animals else None, cells=cells, people=population.people(reading), cases=None
+        )
+        kind, why_kind = design.decide(reading, given, studied)
+        people, why_people = population.decide(reading, kind, animals, cells)
+        size, why_size = sample_size.decide(reading, kind, people)
+        beside, why_beside = comparison.decide(reading, kind, people, self._other_arm(reading))
+        masked, why_masked = comparison.masking(reading)
+        appraisal = Appraisal(
+            relevance=relevant,
+            topics=topics.tags(reading, self._profile) if relevant == "focus" else (),
+            design=kind,
+            level=levels.level(kind, people, beside, of_randomised=reading.has("of-trials-reviewed")),
+            population=people,
+            sample_size=size,
+            comparator=beside,
+            masking=masked,
+            species=animals[1] if animals and people in ("animals", "mixed") else None,
+            why=(
+                ("relevance", why_relevant),
+                ("design", why_kind),
+                ("population", why_people),
+                ("sample_size", why_size),
+                ("comparator", why_beside),
+                ("masking", why_masked),
+            ),
             appraiser=self.version,
         )
+        appraisal = self._with_treatment(reading, appraisal, drug)
+        return self._with_limits(reading, appraisal, given)
 
-    def _names_drug(self, reading: Reading) -> bool:
-        return bool(reading.all("drug"))
+    def _with_treatment(self, reading: Reading, appraisal: Appraisal, drug: tuple[Hit, ...]) -> Appraisal:
+        """Conditions, routes, regimen, doses and what follows from them."""
+        found = conditions.decide(reading, appraisal.population, appraisal.design)
+        routes = treatment.routes(reading, drug, appraisal.design)
+        regimens = treatment.regimen(reading, appraisal.design)
+        given = self._doses(reading, appraisal, drug, tuple(name for name, _ in routes))
+        term = dose_band.author_term(reading, self._profile, drug)
+        context = dose_band.Context(
+            design=appraisal.design,
+            population=appraisal.population,
+            routes=tuple(name for name, _ in routes),
+            other_use=frozenset(tag.slug for tag in appraisal.topics if tag.slug.startswith("other-use/")),
+        )
+        band, why_band = dose_band.band(reading, given, term, context, self._profile)
+        longest = limits.follow_up(reading) if appraisal.population in ("people", "mixed") else None
+        why = list(appraisal.why)
+        why += [(f"conditions.{name}", reading.why("named as studied", hit)) for name, hit in found]
+        why += [(f"routes.{name}", reading.why("named with the drug", hit)) for name, hit in routes]
+        why += [(f"regimen.{name}", reading.why("how often it was given", hit)) for name, hit in regimens]
+        why.append(("dose_band", why_band))
+        if term is not None:
+            why.append(("author_dose_term", reading.why("the authors' word", term[1])))
+        if longest is not None:
+            why.append(("follow_up_days", reading.why("the longest time after dosing", longest[1])))
+        return replace(
+            appraisal,
+            conditions=tuple(name for name, _ in found),
+            routes=tuple(name for name, _ in routes),
+            regimen=tuple(name for name, _ in regimens),
+            doses=given,
+            dose_band=band if appraisal.relevance in ("focus",) else "not-stated",
+            dose_class=dose_band.classes(given),
+            author_dose_term=term[0] if term else None,
+            follow_up_days=round(longest[0], 3) if longest else None,
+            why=tuple(why),
+        )
+
+    def _with_limits(self, reading: Reading, appraisal: Appraisal, given: AppraisalInput) -> Appraisal:
+        """Conclusion, harms, and limits: what the text shows, then what follows."""
+        unnoticed = conclusion.unnoticed(reading) if appraisal.population in ("people", "mixed") else None
+        appraisal = replace(
+            appraisal,
+            conclusion=conclusion.conclusion(reading),
+            null_primary=conclusion.null_primary(reading),
+            harms=conclusion.harms(reading) if appraisal.relevance == "focus" else (),
+            unnoticed=unnoticed,
+        )
+        appraisal = replace(appraisal, sub_perceptual=self._sub_perceptual(appraisal))
+        checked = reading.has("blinding-checked")
+        found = (
+            *limits.stated(reading, appraisal),
+            *rule_limits.inferred(appraisal, blinding_checked=checked),
+            *record_limits.of_record(given),
+        )
+        unique = {limit.slug: limit for limit in reversed(found)}
+        return replace(appraisal, limits=tuple(unique[slug] for slug in dict.fromkeys(x.slug for x in found)))
+
+    def _sub_perceptual(self, appraisal: Appraisal) -> bool:
+        """An arm wholly below the lowest tested dose (mg only: at 70 kg), or shown to go unnoticed."""
+        if appraisal.relevance != "focus" or appraisal.population not in ("people", "mixed"):
+            return False
+        if appraisal.unnoticed is not None:
+            return True
+        return any(dose_band.below_tested(dose, self._profile) for dose in appraisal.doses)
+
+    def _doses(
+        self, reading: Reading, appraisal: Appraisal, drug: tuple[Hit, ...], routes: tuple[str, ...]
+    ) -> tuple[Dose, ...]:
+        names = doses.Names(own=drug, others=reading.all("other-drug"))
+        all_doses = doses.written(reading)
+        found = []
+        for dose in doses.own(reading, all_doses, names):
+            found.append(
+                dose_band.as_dose(
+                    reading,
+                    dose,
+                    form=self._form(reading, dose.start),
+                    route=_route_of(reading, dose, routes),
+                    animal=appraisal.population in ("animals", "cells"),
+                    anaesthetic=_to_anaesthetise(reading, dose),
+                    profile=self._profile,
+                )
+            )
+        return tuple(found)
+
+    def _form(self, reading: Reading, position: int) -> str:
+        """The form named nearest before the dose in its sentence, else nearest after, else the drug itself."""
+        sentence = reading.document.sentence_at(position)
+        best: tuple[int, str] | None = None
+        for form in self._profile.drug.form:
+            for hit in reading.in_sentence(f"form:{form.name}", sentence):
+                distance = abs(hit.start - position)
+                if best is None or distance < best[0]:
+                    best = (distance, form.name)
+        if best is not None:
+            return best[1]
+        titled = [f.name for f in self._profile.drug.form if reading.within(f"form:{f.name}", Zone.TITLE)]
+        return titled[0] if len(titled) == 1 else self._profile.drug.name
+
+    def _other_arm(self, reading: Reading) -> Hit | None:
+        """Another drug or treatment set beside the drug."""
+        for hit in reading.within("other-arm", Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS):
+            return hit
+        return None
+
+
+def _route_of(reading: Reading, dose: doses.Written, routes: tuple[str, ...]) -> str | None:
+    """The route named nearest the dose in its sentence, else the work's only route."""
+    sentence = reading.document.sentence_at(dose.start)
+    best: tuple[int, str] | None = None
+    for cue in treatment.ROUTE_CUES:
+        for hit in reading.in_sentence(cue, sentence):
+            distance = hit.start - dose.end if hit.start >= dose.end else dose.start - hit.end
+            name = "intravenous" if cue == "route:infusion" else cue.removeprefix("route:")
+            if distance <= 70 and (best is None or distance < best[0]):
+                best = (distance, name)
+    if best is not None:
+        return best[1]
+    return routes[0] if len(routes) == 1 else None
+
+
+def _to_anaesthetise(reading: Reading, dose: doses.Written) -> bool:
+    sentence = reading.document.sentence_at(dose.start)
+    return bool(reading.in_sentence("induction", sentence) or reading.in_sentence("tool", sentence))
+
+
+def no_reason() -> Why:
+    return Why(rule="not stated")

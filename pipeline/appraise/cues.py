@@ -21,6 +21,11 @@ _OPTIONS.log_errors = False
 _OPTIONS.max_mem = 32 << 20
 
 
+def any_of(*parts: str) -> str:
+    """One pattern from alternatives that begin at a word; each says itself where it ends."""
+    return rf"\b(?:{'|'.join(parts)})"
+
+
 class Hit(NamedTuple):
     """Where a cue matched, and what its groups caught (lower-cased unless the pattern has capitals)."""
 

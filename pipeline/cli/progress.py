@@ -31,7 +31,7 @@ def _line(progress: Progress) -> None:
 @contextmanager
 def _bars() -> Iterator[Say]:
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bars
 
     columns = (
@@ -42,13 +42,13 @@ def _bars() -> Iterator[Say]:
         TextColumn("{task.fields[detail]}"),
     )
     with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
-        tasks: dict[str, int] = {}
+        tasks: dict[str, TaskID] = {}
 
         def say(progress: Progress) -> None:
             if progress.what not in tasks:
                 tasks[progress.what] = bars.add_task(progress.what, total=progress.total, detail="")
             bars.update(
-                tasks[progress.what],  # type: ignore[arg-type]  rich's TaskID is an int
+                tasks[progress.what],
                 completed=progress.done,
                 total=progress.total,
                 detail=progress.detail,

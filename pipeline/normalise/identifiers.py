@@ -47,6 +47,8 @@ _ARXIV = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 
+_ORCID = re.compile(r"(?<!\d)(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])(?!\d)", re.ASCII)
+
 # CONTRACT.md section 5 lists the registries.  Each pattern's groups are the parts that name the trial.
 _REGISTRIES = re.compile(
     r"(?<![A-Za-z0-9])(?:"
@@ -117,6 +119,12 @@ def arxiv_id(text: str) -> tuple[str, int | None] | None:
         return None
     new, archive, number, version = found.groups()
     return new or f"{archive.lower()}{number}", int(version) if version else None
+
+
+def orcid(text: str) -> str | None:
+    """``0000-0000-0000-0000``, also from an address or from digits alone."""
+    found = _ORCID.search(text)
+    return "-".join(found.groups()).upper() if found else None
 
 
 def registry_numbers(text: str) -> tuple[str, ...]:

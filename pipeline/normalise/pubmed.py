@@ -18,6 +18,7 @@ from typing import IO, Final
 from lxml import etree
 
 from pipeline.errors import BadResponse
+from pipeline.normalise import nbib
 from pipeline.normalise.base import Normalised, Parsed, Reject, Removed
 from pipeline.normalise.pubmed_record import Unusable, read_article, read_pmid
 from pipeline.normalise.pubmed_relations import SOURCE
@@ -31,7 +32,13 @@ _TOO_MUCH_AT_ONCE = 16 * 1024 * 1024  # bytes of file without the end of an entr
 
 
 def normalise(body: bytes) -> Iterator[Normalised]:
-    """Every entry of an answer, in order.  The whole answer is parsed before the first entry is given."""
+    """Every entry of an answer, in order.  The whole answer is parsed before the first entry is given.
+
+    A kept record that was imported as NBIB is read again as such.
+    """
+    if body.startswith(b"PMID"):
+        yield from nbib.normalise(body)
+        return
     _refuse_other(body)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True

@@ -7,7 +7,6 @@ people's work.  Never fails on a missing part; says so by ``None``, or by ``Unus
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -17,7 +16,6 @@ from pipeline.normalise.pubmed_relations import SOURCE, Relation
 from pipeline.normalise.text import assemble, element_text
 from storage.records import Author, Identifier, MeshHeading, PartialDate, Record, Scheme, Section
 
-_ORCID = re.compile(r"\d{4}-?\d{4}-?\d{4}-?\d{3}[\dXx]")
 _NO_TITLE = frozenset({"", "[not available].", "[not available]", "not available.", "not available"})
 _LONGEST_TITLE = 20_000  # characters; a longer one is a broken file
 _LONGEST_ABSTRACT = 1_000_000
@@ -137,10 +135,7 @@ def _authors(author_list: etree._Element | None) -> Iterator[Author]:
 def _orcid(author: etree._Element) -> str | None:
     for child in author:
         if child.tag == "Identifier" and (child.get("Source") or "").upper() == "ORCID":
-            found = _ORCID.search(element_text(child))
-            if found:
-                digits = found.group().replace("-", "").upper()
-                return "-".join(digits[start : start + 4] for start in range(0, 16, 4))
+            return identifiers.orcid(element_text(child))
     return None
 
 

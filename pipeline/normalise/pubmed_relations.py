@@ -26,6 +26,8 @@ _KINDS = {
     "ErratumIn": LinkKind.CORRECTED_BY,
     "ExpressionOfConcernFor": LinkKind.CONCERNS,
     "ExpressionOfConcernIn": LinkKind.CONCERN_BY,
+    "PartialRetractionIn": LinkKind.CONCERN_BY,  # part of the article stands: never called retracted as a whole
+    "PartialRetractionOf": LinkKind.CONCERNS,
     "ReprintIn": LinkKind.REPUBLISHED_AS,
     "ReprintOf": LinkKind.REPUBLISHES,
     "RepublishedFrom": LinkKind.REPUBLISHES,
@@ -84,10 +86,15 @@ def is_preprint(publication_types: Collection[str]) -> bool:
     return any(name.lower() == _PREPRINT for name in publication_types)
 
 
-def server_name(journal: str | None) -> str | None:
-    """The preprint server as readers know it, from the journal PubMed files its preprints under."""
+def known_server(journal: str | None) -> str | None:
+    """The preprint server as readers know it, if the journal is one of the known ones."""
     name = (journal or "").lower()
-    return next((known for start, known in _SERVERS.items() if name.startswith(start)), journal)
+    return next((known for start, known in _SERVERS.items() if name.startswith(start)), None)
+
+
+def server_name(journal: str | None) -> str | None:
+    """The server of a record that is a preprint: PubMed files preprints under a journal of the server's name."""
+    return known_server(journal) or journal
 
 
 def links(relations: Sequence[Relation], *, preprint: bool) -> tuple[Link, ...]:
@@ -103,7 +110,7 @@ def status(title: str, publication_types: Collection[str], relations: Sequence[R
         return RecordStatus.RETRACTED
     if _TITLE_WITHDRAWN.match(title):
         return RecordStatus.WITHDRAWN
-    if "ExpressionOfConcernIn" in said:
+    if said & {"ExpressionOfConcernIn", "PartialRetractionIn"}:
         return RecordStatus.CONCERN
     if said & {"ErratumIn", "CorrectedandRepublishedIn"}:
         return RecordStatus.CORRECTED

@@ -51,11 +51,11 @@ class Product(_Table, frozen=True, kw_only=True):
 
 
 class AnimalClass(_Table, frozen=True, kw_only=True):
-    """Rodent doses as given, mg/kg: above ``low`` up to ``high``."""
+    """Rodent doses as given, mg/kg: above the class before, below ``up_to`` (or at it, when ``inclusive``)."""
 
     code: str = msgspec.field(name="class")
-    low: float
-    high: float
+    up_to: float
+    inclusive: bool = False
 
 
 class DoseScale(_Table, frozen=True, kw_only=True):

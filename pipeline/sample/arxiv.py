@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Any
 
 from lxml import etree
 
@@ -21,7 +22,7 @@ MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 ATOM = "http://www.w3.org/2005/Atom"
 SEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 OWN = "http://arxiv.org/schemas/atom"
-NAMESPACES: dict[str | None, str] = {None: ATOM, "opensearch": SEARCH, "arxiv": OWN}
+NAMESPACES: Any = {None: ATOM, "opensearch": SEARCH, "arxiv": OWN}  # the stubs know no default namespace
 _ID = re.compile(r"^(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?$")
 _LEAF = re.compile(r"^(\w+):(.*)$")
 _RANGE = re.compile(r"^\[(\d{8,14}) TO (\d{8,14})\]$")
@@ -34,7 +35,7 @@ class Arxiv:
 
     def answer(self, ask: Ask) -> Reply:
         ids = [text for text in ask.params.get("id_list", "").split(",") if text]
-        wrong = next(text for text in ids if not _ID.match(text))
+        wrong = next((text for text in ids if not _ID.match(text)), None)
         if ask.suffers("error_in_200"):
             return Reply(body=_error("the server is too busy"), media_type=MEDIA_TYPE)
         if wrong is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from email.utils import format_datetime
+from typing import Any
 
 from lxml import etree
 
@@ -15,8 +16,8 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RSS1 = "http://purl.org/rss/1.0/"
 DC = "http://purl.org/dc/elements/1.1/"
 ATOM = "http://www.w3.org/2005/Atom"
-ATOM_ONLY: dict[str | None, str] = {None: ATOM}
-RDF_ALL: dict[str | None, str] = {"rdf": RDF, None: RSS1, "dc": DC}
+ATOM_ONLY: Any = {None: ATOM}  # the stubs know no default namespace
+RDF_ALL: Any = {"rdf": RDF, None: RSS1, "dc": DC}  # the stubs know no default namespace
 NEWEST = 30
 Shown = tuple[Entry, Face]
 

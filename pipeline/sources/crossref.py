@@ -53,7 +53,7 @@ class Crossref:
     def fetch_ids(self, context: Context, ids: tuple[str, ...]) -> Iterator[Said]:
         """One request a DOI; nothing for one Crossref does not know (other agencies register DOIs too)."""
         for doi in ids:
-            url = endpoint(context, f"works/{quote(doi, safe='')}")
+            url = endpoint(context, f"works/{quote(doi, safe='/')}")
             answer = context.http.get(url, source=self.name, allow=(_UNKNOWN,))
             if answer.status == _UNKNOWN:
                 continue

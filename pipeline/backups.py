@@ -1,0 +1,32 @@
+"""The backup job: a dated copy beside the archive, and only the newest few kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.tools import Tools
+from storage import backup
+from storage.errors import StorageError
+
+KEPT = 14  # two weeks of nightly copies
+
+
+def default_target(tools: Tools) -> Path:
+    """``backups/lowdose-2026-11-23T023000.db`` beside the archive."""
+    path = tools.archive.path
+    if path is None:
+        raise StorageError(f"{tools.archive.name}: not a file; copy a PostgreSQL archive with pg_dump")
+    return path.parent / "backups" / f"{path.stem}-{tools.now():%Y-%m-%dT%H%M%S}.db"
+
+
+def back_up(tools: Tools, *, dry_run: bool) -> str:
+    """Make the dated copy and drop the oldest; says what was done."""
+    target = default_target(tools)
+    if dry_run:
+        return f"would write {target}"
+    target.parent.mkdir(exist_ok=True)
+    size = backup.back_up(tools.archive, target)
+    copies = sorted(target.parent.glob(f"{target.name.split('-')[0]}-*.db"))
+    for old in copies[:-KEPT]:
+        old.unlink()
+    return f"{target} ({size / 1e6:.1f} MB)"

@@ -1,0 +1,40 @@
+"""``backup`` and ``restore``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pipeline.cli.main import Globals
+
+
+@click.command("backup")
+@click.argument("dest", required=False, type=click.Path(path_type=Path))
+@click.pass_obj
+def backup_command(given: Globals, dest: Path | None) -> None:
+    """Write a consistent, checked copy of the archive to DEST (else into backups/ beside it), while others work."""
+    from pipeline.backups import default_target
+    from storage import backup
+
+    with given.tools() as tools:
+        target = dest or default_target(tools)
+        if dest is None:
+            target.parent.mkdir(exist_ok=True)
+        size = backup.back_up(tools.archive, target)
+    click.echo(f"{target}: {size / 1e6:.1f} MB, checked")
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Replace the archive that is there.")
+@click.pass_obj
+def restore_command(given: Globals, file: Path, force: bool) -> None:
+    """Put the backup FILE in the archive's place, after checking it."""
+    from storage import backup, lock
+    from storage.archive import file_of
+
+    target = file_of(given.settings.archive_url)
+    with lock.held(target.with_name(target.name + ".lock")):
+        backup.restore(file, target, force=force)
+    click.echo(f"{target}: restored from {file}")

@@ -1,0 +1,84 @@
+"""Copies of the archive: consistent while runs go on, checked before they are trusted.
+
+SQLite's online backup copies pages while others write; the copy is then checked and compacted (``VACUUM INTO``)
+and appears under its name only when it is whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from pathlib import Path
+
+from storage.archive import Archive
+from storage.errors import StorageError
+from storage.migrations import HEAD
+
+
+def back_up(archive: Archive, target: Path) -> int:
+    """Write a copy to ``target``; returns its size in bytes.  Raises StorageError, leaving no half file."""
+    if archive.path is None:
+        raise StorageError(f"{archive.name}: not a file; copy a PostgreSQL archive with pg_dump")
+    if not target.parent.is_dir():
+        raise StorageError(f"{target.parent}: no such folder; make it, or name another place for the backup")
+    raw, packed = target.with_name(target.name + ".copying"), target.with_name(target.name + ".packing")
+    try:
+        _copy(archive.path, raw)
+        _check(raw)
+        packed.unlink(missing_ok=True)
+        with contextlib.closing(sqlite3.connect(raw)) as copy:
+            copy.execute("VACUUM INTO ?", (str(packed),))
+        packed.replace(target)
+    except (sqlite3.Error, OSError) as error:
+        raise StorageError(f"{target}: the backup could not be written ({error})") from error
+    finally:
+        for scrap in (raw, packed):
+            scrap.unlink(missing_ok=True)
+    return target.stat().st_size
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.unlink(missing_ok=True)
+    with contextlib.closing(sqlite3.connect(source)) as live, contextlib.closing(sqlite3.connect(target)) as copy:
+        live.backup(copy, pages=4096)
+
+
+def _check(path: Path) -> None:
+    """Raise StorageError unless the file is a whole archive of this or an earlier version."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as conn:
+            told = conn.execute("PRAGMA integrity_check").fetchone()[0]
+            version = conn.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.Error as error:
+        raise StorageError(f"{path}: not a lowdose archive ({error})") from error
+    if told != "ok":
+        raise StorageError(f"{path}: damaged ({told}); use an earlier backup")
+    if version is None or version[0] > HEAD:
+        raise StorageError(f"{path}: made by a newer lowdose; upgrade lowdose to use it")
+
+
+def integrity(archive: Archive) -> str:
+    """``ok``, or what SQLite found wrong."""
+    if archive.path is None:
+        return "ok"
+    with contextlib.closing(sqlite3.connect(archive.path)) as conn:
+        return str(conn.execute("PRAGMA quick_check").fetchone()[0])
+
+
+def restore(backup: Path, target: Path, *, force: bool) -> None:
+    """Put a checked backup in the archive's place.  The archive that was there is replaced only with ``force``."""
+    if not backup.is_file():
+        raise StorageError(f"{backup}: no such file")
+    _check(backup)
+    if target.exists() and not force:
+        raise StorageError(f"{target}: there is an archive already; --force replaces it")
+    arriving = target.with_name(target.name + ".arriving")
+    try:
+        _copy(backup, arriving)
+        for log in ("-wal", "-shm"):
+            target.with_name(target.name + log).unlink(missing_ok=True)
+        arriving.replace(target)
+    except (sqlite3.Error, OSError) as error:
+        raise StorageError(f"{target}: could not be restored ({error})") from error
+    finally:
+        arriving.unlink(missing_ok=True)
