@@ -1,0 +1,206 @@
+"""From doses and dose words to one band, the classes, and what the authors call their dose.
+
+Owns the codebook's rules for ``dose_band``.  The arithmetic is ``dose_scale``'s, the words are the profile's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.appraise import dose_scale
+from pipeline.appraise.cues import Hit, Reading, any_of
+from pipeline.appraise.doses import Written, in_milligrams, is_amount
+from pipeline.appraise.text import Zone
+from pipeline.profiles import Profile
+from pipeline.profiles.terms import terms
+from storage.appraisals import Dose, Why
+
+CUES = {
+    "induction": any_of(
+        r"(?:an(?:a)?esthesia|an(?:a)?esthetic|an(?:a)?esthetic) induction\b",
+        r"induction (?:of|with|dose|agent)\b",
+        r"induced (?:with|by|using) (?:\w+ ){0,3}?(?:ketamine|esketamine)",
+        r"ketofol\b",
+        r"(?:as|was|used as|used for|sole|general|dissociative|intravenous|total intravenous) (?:an? |the |sole )?an(?:a)?esthe(?:tic|sia)\b",
+        r"an(?:a)?esthetic dos\w+",
+        r"an(?:a)?estheti[sz]ed with\b",
+        r"procedural sedation\b",
+        r"loss of (?:consciousness|responsiveness)",
+    ),
+    "illicit": any_of(
+        r"recreational\b",
+        r"ketamine (?:users?|abusers?|addicts?|dependen\w+|use disorder|misuse|abuse)\b",
+        r"illicit\w*",
+        r"street\b",
+        r"overdos\w+",
+        r"drug (?:users|checking)\b",
+        r"abusers?\b",
+        r"club drugs?\b",
+        r"wastewater\b",
+        r"chronic (?:ketamine )?users?",
+        r"poisoning\b",
+        r"self-administered? in",
+    ),
+}
+
+_OWN = (Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS, Zone.CONCLUSION)
+_LOW_TERMS = ("low", "very-low", "sub-anaesthetic", "sub-dissociative", "microdose", "sub-perceptual", "standard")
+
+
+def term_cues(profile: Profile) -> dict[str, tuple[str, ...]]:
+    return {f"term:{name}": terms(words) for name, words in profile.author_terms}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What the band needs to know of the work besides its doses."""
+
+    design: str
+    population: str
+    routes: tuple[str, ...]
+    other_use: frozenset[str]
+
+
+def author_term(reading: Reading, profile: Profile, drug: Sequence[Hit]) -> tuple[str, Hit] | None:
+    """The authors' own word for the drug's dose: the most specific that stands near the drug's name."""
+    for name, _ in profile.author_terms:
+        for hit in reading.within(f"term:{name}", *_OWN):
+            if any(min(abs(hit.start - d.end), abs(d.start - hit.end)) <= 45 for d in drug):
+                return name, hit
+    return None
+
+
+def band(
+    reading: Reading, doses: Sequence[Dose], term: tuple[str, Hit] | None, context: Context, profile: Profile
+) -> tuple[str, Why]:
+    """The codebook's band: from doses, then from words; illicit use is the user's own dose."""
+    if context.population in ("animals", "cells") or (context.population == "mixed" and doses):
+        return ("animal", Why(rule="a dose given to animals", span=doses[0].span)) if doses else _unsaid()
+    illicit = _illicit(reading)
+    given = [(kind, dose) for dose in doses for kind in _kinds(dose, reading, profile)]
+    kinds = {kind for kind, _ in given}
+    if (
+        illicit is not None
+        and not kinds
+        and context.design
+        in (
+            "cross-sectional",
+            "cohort",
+            "case-report",
+            "case-series",
+            "case-control",
+            "qualitative",
+            "scoping-or-narrative-review",
+            "unclear",
+            "non-randomised-trial",
+        )
+    ):
+        return "recreational", reading.why("doses that users chose themselves", illicit)
+    if len(kinds) > 1:
+        return "mixed", Why(rule=f"doses of several bands: {', '.join(sorted(kinds))}", span=given[0][1].span)
+    if kinds:
+        return kinds.pop(), Why(rule="from the dose", span=given[0][1].span)
+    return _from_words(reading, term)
+
+
+def _unsaid() -> tuple[str, Why]:
+    return "not-stated", Why(rule="no dose and no word for it")
+
+
+def _from_words(reading: Reading, term: tuple[str, Hit] | None) -> tuple[str, Why]:
+    if term is not None and term[0] in _LOW_TERMS and term[0] != "microdose":
+        return "low", reading.why(f"the authors' word: {term[0]}", term[1])
+    induced = reading.within("induction", *_OWN)
+    if induced:
+        return "anaesthetic", reading.why("used to anaesthetise", induced[0])
+    return _unsaid()
+
+
+def _illicit(reading: Reading) -> Hit | None:
+    hits = reading.within("illicit", Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS)
+    in_title = [hit for hit in hits if reading.document.zone_at(hit.start) is Zone.TITLE]
+    return in_title[0] if in_title else (hits[0] if len(hits) >= 2 else None)
+
+
+def _kinds(dose: Dose, reading: Reading, profile: Profile) -> set[str]:
+    """Band of one dose, empty where it cannot be known."""
+    scale = profile.doses
+    per = dose.unit.split("/")[1:]
+    if not ({"kg"} & set(per)) and dose.unit != "mg":
+        return set()
+    if {"h", "min"} & set(per):
+        hourly = dose.high * (60 if "min" in per else 1) * (0.001 if dose.unit.startswith("µg") else 1)
+        if "kg" not in per:
+            return {"low"}
+        return {"low"} if hourly <= 2 * (scale.low_infusion_up_to or 0.5) else {"anaesthetic"}
+    if dose.iv_high is not None and dose.iv_high < scale.sub_perceptual_below:
+        return {"sub-perceptual"}
+    limit = scale.anaesthetic_from.get(dose.route or "intravenous", 4.0)
+    if "kg" in per:
+        factor = 0.001 if dose.unit.startswith("µg") else 1.0
+        above = (
+            dose.high * factor > limit
+            if (dose.route or "intravenous") in ("intravenous", "epidural")
+            else dose.high * factor >= limit
+        )
+        if dose.low * factor <= scale.low_up_to and above:
+            return {"low", "anaesthetic"}
+        return {"anaesthetic"} if above else {"low"}
+    return {"low"}
+
+
+def below_tested(dose: Dose, profile: Profile) -> bool:
+    """Wholly below the lowest dose tested for noticeable effects; milligrams without kg are read at the shown weight."""
+    scale = profile.doses
+    if dose.iv_high is None or dose.high <= 0:
+        return False
+    if "/" in dose.unit:
+        return dose.iv_high < scale.sub_perceptual_below
+    return dose.iv_high * scale.weights[0] / scale.shown_weight < scale.sub_perceptual_below
+
+
+def classes(doses: Sequence[Dose]) -> tuple[str, ...]:
+    """Every class a dose of the work falls in; unclear when none says."""
+    known = sorted({name for dose in doses for name in dose.dose_class if name not in ("HX",)})
+    return tuple(known) if known else dose_scale.UNCLEAR
+
+
+def as_dose(
+    reading: Reading, dose: Written, *, form: str, route: str | None, animal: bool, anaesthetic: bool, profile: Profile
+) -> Dose:
+    """The dose with its interval and class."""
+    low, high = in_milligrams(dose)
+    per = tuple(dose.unit.split("/")[1:])
+    if animal:
+        classed = dose_scale.animal_class(low, high, profile) if per == ("kg",) else dose_scale.UNCLEAR
+        judged = dose_scale.Judged(low=None, high=None, classes=("A5",) if anaesthetic and per == ("kg",) else classed)
+    else:
+        amount = dose_scale.Amount(
+            low=low,
+            high=high,
+            per=per,
+            route=route,
+            form=form,
+            minutes=dose.minutes,
+            anaesthetic=anaesthetic and high >= profile.doses.low_up_to,
+        )
+        judged = (
+            dose_scale.judge(amount, profile)
+            if is_amount(dose) or "mL" in dose.unit or "L" in dose.unit
+            else dose_scale.Judged(low=None, high=None, classes=dose_scale.UNCLEAR)
+        )
+    span = reading.document.span(dose.start, dose.end)
+    return Dose(
+        drug=form,
+        text=span.text,
+        low=dose.low,
+        high=dose.high,
+        unit=dose.unit,
+        span=span,
+        route=route,
+        minutes=dose.minutes,
+        iv_low=None if judged.low is None else round(judged.low, 4),
+        iv_high=None if judged.high is None else round(judged.high, 4),
+        dose_class=judged.classes,
+    )

@@ -1,0 +1,215 @@
+"""Doses as written: the amount, its unit, whose it is, by what route and over how long.
+
+Owns the grammar of a dose (DOMAIN 3.2) and the rule by which a dose belongs to a drug: the name right behind it, else the
+nearest one before it, else the nearest after, else the one the text last spoke of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.appraise.cues import Hit, Reading
+from pipeline.appraise.text import Document, Sentence, Zone
+
+_NUM = r"(?:\d+(?:[.,]\d+)?|\.\d+)"
+_UNIT = (
+    r"(?:mg|g|ug|mcg|ng|micrograms?|milligrams?|microg|nanograms?)"
+    r"(?:(?: ?/ ?| per | ?[.*] ?| x | )(?:kilograms?|kg|body[ -]?weight|bw|minutes?|mins?|hours?|hrs?|hr|h|days?|d|24 ?h|m2|dl|ml|l|dose|week)\b(?: ?\(?-1\)?)?)*"
+)
+_JOIN = (
+    r"(?: ?(?:-|/|,|&|\+) ?(?:or |and |vs\.? |to )?| (?:to|and|or|versus|vs\.?|then|up to|through) | ?, ?(?:and|or) )"
+)
+
+CUES = {
+    "dose": rf"(?:^|[^\w.,-])({_NUM}(?:{_JOIN}{_NUM})*)[ -]?({_UNIT})\b",
+    "dose-shared": rf"(?:^|[^\w.,-])({_NUM}(?: ?mg)?(?:, ?{_NUM}(?: ?mg)?)*,? ?(?:or|and|vs\.?|versus|to) {_NUM})[ -]?(mg/kg)\b",
+    "minutes": r"\b(?:over|for|during|in|within|across|lasting) (?:a |the |an |approximately |about )?(?:period of |course of )?(\d+|ten|fifteen|twenty|thirty|forty|forty-five|sixty|one|two)[ -]?(?:to \d+ |-\d+ )?(min(?:ute)?s?|h(?:ou)?rs?|h)\b",
+    "minutes-before": r"\b(\d+)[ -](min(?:ute)?s?|h(?:ou)?rs?|h)[ -](?:iv |i\.v\. |intravenous |continuous |constant )?(?:infusion|drip)",
+    "not-a-dose": r"\b(?:mg/dl|creatinine|glucose|bilirubin|calcium|lithium)\b",
+}
+
+_PLAIN_WEIGHT = re.compile(r"^(?:mg|g|ug|mcg|ng|micrograms?|milligrams?|microg|nanograms?)$")
+_BEHIND = re.compile(
+    r"^[ )]*(?:(?:of|iv|i\.v\.|intravenous(?:ly)?|im|intramuscular|i\.m\.|sc|s\.c\.|subcutaneous|intranasal|oral|sublingual|racemic|the|doses?|bolus|single|infusion|infused|slow|hcl|or|and|a"
+    r"|nasal|low-dose|sub-?an(?:a)?esthetic|over|\d+|minutes?|min|administered|hydrochloride|body|weight|bw|of body weight|continuous|dose of|given|infusions?|i\.p\.|ip|s\+|continuous) ?[-,]? ?){0,6}$"
+)
+_AMOUNT = {
+    "mg": 1.0,
+    "milligram": 1.0,
+    "g": 1000.0,
+    "ug": 0.001,
+    "mcg": 0.001,
+    "microgram": 0.001,
+    "microg": 0.001,
+    "ng": 1e-6,
+    "nanogram": 1e-6,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A dose as it stands in the text.  ``unit`` is normalised ("mg/kg/h"); amounts are in it."""
+
+    start: int
+    end: int
+    low: float
+    high: float
+    values: tuple[float, ...]
+    unit: str
+    minutes: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """Where the drug and other drugs are named, in order."""
+
+    own: Sequence[Hit]
+    others: Sequence[Hit]
+
+
+def written(reading: Reading) -> tuple[Written, ...]:
+    """Every amount with a unit of mass, whoever's it is."""
+    found = []
+    for hit in reading.all("dose"):
+        dose = _written(reading, hit)
+        if dose is not None:
+            found.append(dose)
+    return tuple(found)
+
+
+def _written(reading: Reading, hit: Hit) -> Written | None:
+    numbers, unit = hit.groups[0] or "", hit.groups[1] or ""
+    values = tuple(float(n.replace(",", ".")) for n in re.findall(_NUM, numbers) if _sensible(n))
+    start = reading.document.low.find(numbers, hit.start, hit.end)
+    normal = _unit(unit)
+    if not values or normal is None or start < 0:
+        return None
+    return Written(
+        start=start,
+        end=start + len(reading.document.low[start : hit.end].rstrip()),
+        low=min(values),
+        high=max(values),
+        values=values,
+        unit=normal,
+        minutes=_minutes(reading, start, hit.end),
+    )
+
+
+def _sensible(number: str) -> bool:
+    """A comma is a decimal point here, but "1,000" is a thousand: no dose of interest is written so."""
+    return not re.fullmatch(r"\d+,\d{3}", number)
+
+
+def _unit(text: str) -> str | None:
+    """``mg kg-1 h-1`` and ``mg per kg per hour`` as ``mg/kg/h``; None for a concentration of something else."""
+    parts = [p for p in re.split(r"[^a-z0-9]+", re.sub(r"\(?-1\)?", "", text.replace("per", "/"))) if p]
+    short = {
+        "milligram": "mg", "milligrams": "mg", "microgram": "µg", "micrograms": "µg", "microg": "µg", "mcg": "µg", "ug": "µg", "nanogram": "ng", "nanograms": "ng",
+        "kilogram": "kg", "kilograms": "kg", "minute": "min", "minutes": "min", "mins": "min", "hour": "h", "hours": "h", "hr": "h", "hrs": "h",
+        "day": "d", "days": "d", "24h": "d", "bw": "kg", "bodyweight": "kg", "ml": "mL", "l": "L", "dl": "dL",
+    }  # fmt: skip
+    unit = [short.get(part, part) for part in parts if part not in ("body", "weight", "dose", "24")]
+    if not unit or "dL" in unit:
+        return None
+    if "mL" in unit and unit[0] not in ("ng", "µg"):
+        return None
+    if "L" in unit and unit[0] not in ("µg", "ng"):
+        return None
+    return "/".join(dict.fromkeys(unit))
+
+
+def _minutes(reading: Reading, start: int, end: int) -> float | None:
+    """How long it was infused: the duration right behind the dose, or named with the infusion before it."""
+    for hit in reading.all("minutes"):
+        if 0 <= hit.start - end <= 45 and "." not in reading.document.low[end : hit.start].strip(" ."):
+            return _as_minutes(hit)
+    for hit in reading.all("minutes-before"):
+        if 0 <= start - hit.end <= 40 or 0 <= hit.start - end <= 30:
+            return _as_minutes(hit)
+    return None
+
+
+_WORDS = {
+    "ten": 10,
+    "fifteen": 15,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "forty-five": 45,
+    "sixty": 60,
+    "one": 1,
+    "two": 2,
+}
+
+
+def _as_minutes(hit: Hit) -> float:
+    amount = hit.groups[0] or "0"
+    number = float(_WORDS.get(amount, 0) or (int(amount) if amount.isdigit() else 0))
+    return number * 60 if (hit.groups[1] or "").startswith("h") else number
+
+
+def own(reading: Reading, doses: Sequence[Written], names: Names) -> tuple[Written, ...]:
+    """The doses that are the drug's."""
+    return tuple(dose for number, dose in enumerate(doses) if _is_own(reading.document, dose, number, doses, names))
+
+
+def _is_own(document: Document, dose: Written, number: int, doses: Sequence[Written], names: Names) -> bool:
+    sentence = document.sentence_at(dose.start)
+    following = doses[number + 1].start if number + 1 < len(doses) else len(document.low)
+    behind = _next(names, dose.end, min(sentence.end, following))
+    if behind is not None and _BEHIND.match(document.low[dose.end : behind[0].start]):
+        return behind[1]
+    before = _previous(names, dose.start, sentence)
+    if before is not None:
+        return before[1]
+    if behind is not None:
+        return behind[1]
+    after = _next(names, dose.end, sentence.end)
+    if after is not None:
+        return after[1]
+    earlier = [
+        (hit, mine)
+        for hits, mine in ((names.own, True), (names.others, False))
+        for hit in hits
+        if hit.start < dose.start
+    ]
+    return max(earlier)[1] if earlier else bool(names.own)
+
+
+def _previous(names: Names, position: int, sentence: Sentence) -> tuple[Hit, bool] | None:
+    found = [
+        (hit, mine)
+        for hits, mine in ((names.own, True), (names.others, False))
+        for hit in hits
+        if sentence.start <= hit.start < position
+    ]
+    return max(found) if found else None
+
+
+def _next(names: Names, position: int, end: int) -> tuple[Hit, bool] | None:
+    found = [
+        (hit, mine)
+        for hits, mine in ((names.own, True), (names.others, False))
+        for hit in hits
+        if position <= hit.start < end
+    ]
+    return min(found) if found else None
+
+
+def is_amount(dose: Written) -> bool:
+    """A dose someone is given, not a level in blood."""
+    return "mL" not in dose.unit and "L" not in dose.unit.split("/")
+
+
+def in_milligrams(dose: Written) -> tuple[float, float]:
+    """The dose's ends in mg (per whatever its unit is per)."""
+    mass = dose.unit.split("/")[0]
+    factor = {"mg": 1.0, "g": 1000.0, "µg": 0.001, "ng": 1e-6}[mass]
+    return dose.low * factor, dose.high * factor
+
+
+def background(document: Document, dose: Written) -> bool:
+    """Whether the dose is one that others gave."""
+    return document.zone_at(dose.start) in (Zone.BACKGROUND, Zone.END)

@@ -1,0 +1,94 @@
+"""Is the drug studied, named in passing, or only a tool?  The gate before every other question (DOMAIN 2.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.appraise.cues import Hit, Reading, any_of
+from pipeline.appraise.text import Zone
+from pipeline.profiles import Profile
+from pipeline.profiles.terms import terms
+from storage.appraisals import Why
+
+
+def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
+    """The gate's cues, with the drug's names in their places."""
+    (drug, *_) = terms([name for name in profile.drug.names if name == name.lower()])
+    drug = drug.removeprefix(r"\b").removesuffix(r"\b")
+    partner = r"(?:xyla[zx]in\w*|(?:dex)?medetomidin\w*|detomidin\w*|romifidin\w*|acepromazin\w*|midazolam|diazepam|tiletamin\w*|atropine|pentobarbital|isoflurane|urethane|thiopental)"
+    return {
+        "drug": terms(profile.drug.names),
+        "not-drug": terms(profile.drug.not_names),
+        "veterinary": terms(profile.drug.veterinary),
+        "tool": any_of(
+            rf"an(?:a)?esthe[st]i[sz]ed (?:\w+ )?(?:with|by|using|under) (?:[\w,/-]+ ){{0,6}}?{drug}",
+            rf"(?:under|during|by|using|with) (?:\w+ ){{0,3}}?{drug}(?: ?[/+-] ?\w+| (?:and|plus) \w+|hydrochloride| [a-z]+)? (?:general )?an(?:a)?esthe\w+",
+            rf"{drug} ?(?:/|-|\+|and|,|plus) ?{partner}",
+            rf"{partner} ?(?:/|-|\+|and|,|plus) ?{drug}",
+            rf"{drug}[ -]an(?:a)?esthe[st]i[sz]ed",
+            rf"(?:sacrific|euthan|perfus|pre-?medicat|immobili[sz]|sedat|tranquili[sz])\w* (?:\w+ ){{0,5}}?(?:with|by|using|under) (?:\w+ ){{0,4}}?{drug}",
+            rf"an(?:a)?esthe(?:sia|tic) (?:was |were )?(?:induced|maintained|cocktail|mixture|consisting|consisted)[\w ,]{{0,40}}?{drug}",
+        ),
+        "model": any_of(
+            rf"{drug}(?: hydrochloride)?[ -](?:induced|evoked|elicited|treated|model|challenge\w*|impaired|disrupted|intoxicated)",
+            rf"(?:induced|evoked|elicited|produced|caused|disrupted|impaired) by (?:\w+[ -]){{0,6}}?{drug}",
+            rf"{drug} (?:\w+ ){{0,2}}?(?:model|challenge|test)\b",
+            rf"model[\w ,-]{{0,30}}{drug}",
+        ),
+        "listed": any_of(
+            rf"(?:[a-z0-9-]+(?: [a-z-]+)?, ){{1,8}}(?:(?:and|or|e\.g\.,?|including|such as|notably) )?(?:\w+ )?{drug}",
+            rf"{drug}(?: \([^)]*\))?, (?:[a-z0-9-]+(?: [a-z-]+)?, ?){{1,8}}",
+            rf"(?:such as|e\.g\.,?|including|like|i\.e\.,?|namely) (?:\w+ ){{0,3}}?{drug}",
+            rf"(?:\w+) (?:and|or|as well as) {drug}",
+            rf"{drug} (?:and|or) (?:psilocybin|mdma|lsd|psychedelic\w*|esketamine|ketamine)",
+        ),
+        "result-of-drug": any_of(
+            rf"{drug} ?\((?:[^)]*\d)[^)]*\)",
+            rf"{drug} (?:\w+ )?(?:was|were|had|has|is|are|showed|increased|decreased|reduced|improved|produced|induced|significantly|did|may|can|appears|could|use|users?|group|infusions?|treatment|administration|anaesthesia|anesthesia)\b",
+            rf"(?:of|with|to|by|for|after|than|versus|received|between|use of|effect of|effects of) (?:\w+[ -]){{0,3}}?{drug}",
+        ),
+    }
+
+
+_OWN = (Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS, Zone.CONCLUSION)
+
+
+def mentions(reading: Reading) -> tuple[Hit, ...]:
+    """Where the drug is named; words that only look like its name do not count."""
+    never = reading.all("not-drug")
+    return tuple(hit for hit in reading.all("drug") if not any(bad.start <= hit.start < bad.end for bad in never))
+
+
+def decide(reading: Reading, drug: Sequence[Hit]) -> tuple[str, Why]:
+    """``focus``, ``mention``, ``tool`` or ``none``, and the words."""
+    if not drug:
+        return "none", Why(rule="the drug is not named in title or abstract")
+    tools = reading.all("tool")
+    used = [hit for hit in drug if any(tool.start <= hit.start < tool.end for tool in tools)]
+    in_title = [hit for hit in drug if reading.document.zone_at(hit.start) is Zone.TITLE]
+    if in_title and not all(hit in used for hit in in_title):
+        return "focus", reading.why("named in the title", in_title[0])
+    if len(used) == len(drug) or (used and not in_title and len(drug) <= 2 and _animals(reading)):
+        return "tool", reading.why("used to anaesthetise or sedate", used[0])
+    if in_title:
+        return "focus", reading.why("named in the title", in_title[0])
+    return _from_abstract(reading, drug)
+
+
+def _from_abstract(reading: Reading, drug: Sequence[Hit]) -> tuple[str, Why]:
+    models = reading.all("model")
+    modelled = [hit for hit in drug if any(model.start <= hit.start < model.end for model in models)]
+    if modelled and _animals(reading) and len(modelled) * 2 >= len(drug):
+        return "tool", reading.why("used to induce a model in which something else is tested", modelled[0])
+    own = [hit for hit in drug if reading.document.zone_at(hit.start) in _OWN]
+    listed = reading.all("listed")
+    unlisted = [hit for hit in own if not any(item.start <= hit.start < item.end for item in listed)]
+    if len(own) >= 3 and unlisted:
+        return "focus", reading.why("named again and again in aim, results or conclusion", own[0])
+    if unlisted:
+        return "focus", reading.why("named in aim, results or conclusion", unlisted[0])
+    return "mention", reading.why("named in a list or in the background only", drug[0])
+
+
+def _animals(reading: Reading) -> bool:
+    return bool(reading.within("animals-used", *_OWN))
