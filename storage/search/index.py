@@ -40,6 +40,8 @@ _TABLES = (
     )""",
     "CREATE INDEX search_works_by_published ON search_works (published, work_id)",
     "CREATE INDEX search_works_by_level ON search_works (level, published, work_id)",
+    "CREATE INDEX search_works_by_size ON search_works (sample_size) WHERE sample_size IS NOT NULL",
+    "CREATE INDEX search_works_by_created ON search_works (created) WHERE created IS NOT NULL",
     "CREATE INDEX search_works_by_new ON search_works (new_at) WHERE new_at IS NOT NULL",
     "CREATE INDEX search_works_in_order ON search_works (first_stored, work_id) WHERE astray = 0",
     "CREATE INDEX search_works_astray ON search_works (first_stored, work_id) WHERE astray = 1",
@@ -102,6 +104,10 @@ _INSERT = (
 )
 
 
+_BEFORE = "SELECT first_stored FROM search_works WHERE work_id < :id AND astray = 0 ORDER BY work_id DESC LIMIT 1"
+_AFTER = "SELECT first_stored FROM search_works WHERE work_id > :id AND astray = 0 ORDER BY work_id LIMIT 1"
+
+
 def _present(conn: sa.Connection, ids: Sequence[int]) -> Sequence[sa.RowMapping]:
     query = sa.select(works).join(work_texts).where(works.c.id.in_(ids)).order_by(works.c.id)
     return conn.execute(query).mappings().all()
@@ -125,16 +131,18 @@ def _row(row: sa.RowMapping, text: str) -> dict[str, object]:
 
 def _mark_astray(conn: sa.Connection, rows: list[dict[str, object]]) -> None:
     """Find works whose id is out of step with when they were stored: a window of time is else a range of ids."""
-    around = sa.text(
-        "SELECT (SELECT first_stored FROM search_works WHERE work_id < :id AND astray = 0 "
-        "ORDER BY work_id DESC LIMIT 1), (SELECT first_stored FROM search_works WHERE work_id > :id "
-        "AND astray = 0 ORDER BY work_id LIMIT 1)"
-    )
-    earlier = ""
+    if not rows:
+        return
+    first = {"id": rows[0]["work_id"]}
+    last_before, some_after = conn.execute(sa.text(f"SELECT ({_BEFORE}), ({_AFTER})"), first).one()
+    earlier = last_before or ""
     for row in rows:
         stored = str(row["first_stored"])
-        before, after = conn.execute(around, {"id": row["work_id"]}).one()
-        row["astray"] = int(stored < max(before or "", earlier) or (after is not None and stored > after))
+        before, after = earlier, None
+        if some_after is not None:  # a work indexed anew stands between others
+            around = conn.execute(sa.text(f"SELECT ({_BEFORE}), ({_AFTER})"), {"id": row["work_id"]}).one()
+            before, after = max(around[0] or "", earlier), around[1]
+        row["astray"] = int(stored < before or (after is not None and stored > after))
         if not row["astray"]:
             earlier = stored
 
