@@ -132,8 +132,7 @@ def highwire(face: Face) -> str:
 
 def _linked(entry: Entry, clock: dt.datetime) -> Face | None:
     """The face in which the journal article was first named, if that has happened."""
-    shown = [] if entry.is_gone(clock) else [face for face in entry.faces if face.since <= clock]
-    return next((face for face in shown if _journal_doi(face)), None)
+    return next((face for face in entry.shown(clock) if _journal_doi(face)), None)
 
 
 def _journal_doi(face: Face) -> str | None:

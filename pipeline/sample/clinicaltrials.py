@@ -99,7 +99,7 @@ def _study(entry: Entry, face: Face, clock: dt.datetime) -> dict[str, Any]:
         "studyFirstPostDateStruct": _date(entry.appears.date().isoformat()),
         "lastUpdatePostDateStruct": _date(entry.modified(clock).date().isoformat()),
     }
-    posted = next((f.since for f in entry.faces if f.since <= clock and f.trial and f.trial.has_results), None)
+    posted = next((f.since for f in entry.shown(clock) if f.trial and f.trial.has_results), None)
     if posted is not None:
         status["resultsFirstPostDateStruct"] = _date(posted.date().isoformat())
     section: dict[str, Any] = {

@@ -146,6 +146,7 @@ class Entry:
 
     ``key`` names the record in its file, the same in every source that has it.  ``entered_on`` is PubMed's Entry
     Date where that is not the day of creation (back-loaded papers).  ``gone_named``: PubMed names the deletion.
+    ``late``: how long after its own date each face is served, as when an index lags behind its dates.
     """
 
     key: str
@@ -153,6 +154,7 @@ class Entry:
     ids: Ids
     faces: tuple[Face, ...]
     entered_on: dt.date | None = None
+    late: dt.timedelta = dt.timedelta(0)
     gone: dt.datetime | None = None
     gone_named: bool = False
     expect: Expect | None = field(default=None, compare=False)
@@ -163,25 +165,28 @@ class Entry:
 
     def at(self, clock: dt.datetime) -> Face | None:
         """What the source says at ``clock``; None before it appears and after it is gone."""
-        if self.gone is not None and self.gone <= clock:
-            return None
-        return max((f for f in self.faces if f.since <= clock), key=lambda f: f.since, default=None)
+        shown = self.shown(clock)
+        return shown[-1] if shown else None
+
+    def shown(self, clock: dt.datetime) -> tuple[Face, ...]:
+        """Every face that has been served by ``clock``, oldest first; none once the entry is gone."""
+        if self.is_gone(clock):
+            return ()
+        return tuple(face for face in self.faces if face.since + self.late <= clock)
 
     def is_gone(self, clock: dt.datetime) -> bool:
         return self.gone is not None and self.gone <= clock
 
     def versions(self, clock: dt.datetime) -> tuple[Posted, ...]:
         """Every version posted by ``clock``, oldest first, each as it stands now."""
-        if self.is_gone(clock):
-            return ()
-        shown = [face for face in self.faces if face.since <= clock]
+        shown = self.shown(clock)
         numbers = sorted({face.version for face in shown})
         of = {number: [face for face in shown if face.version == number] for number in numbers}
         return tuple(Posted(face=of[n][-1], on=of[n][0].since, latest=n == numbers[-1]) for n in numbers)
 
     def modified(self, clock: dt.datetime) -> dt.datetime:
         """The source's own modification moment: the last change that was not silent."""
-        return max(f.since for f in self.faces if f.since <= clock and (not f.silent or f is self.faces[0]))
+        return max(face.since for face in self.shown(clock) if not face.silent or face is self.faces[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 The files (``week_*.toml``) say when things happen in days from a reference: day 0 is the Monday after the sample
 week, so days -7 to -1 are that week and earlier days the backlog.  What a record leaves out is filled in here;
-an unknown key or a link to nowhere is an error, not a silence.
+an unknown key of a record or a link to nowhere is an error, not a silence.
 """
 
 from __future__ import annotations
