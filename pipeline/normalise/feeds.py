@@ -19,7 +19,9 @@ from storage.records import Identifier, PartialDate, Record, RecordKind, Scheme,
 
 SOURCE = "feeds"
 
-_CUT = re.compile(r"\s*(?:\[\s*(?:…|\.{3,})\s*\]|…|\.{3,}|\(?(?:read|continue reading|see) more\)?\W*)$", re.IGNORECASE)
+_CUT = re.compile(
+    r"\s*(?:\[\s*(?:…|\.{3,})\s*\]|…|\.{3,}|\(?(?:(?:read|see) more|continue reading)\)?\W*)$", re.IGNORECASE
+)
 _ANNOUNCED = re.compile(r"^arXiv:\S+ Announce Type: .*?Abstract:\s*", re.DOTALL)  # rss.arxiv.org puts this before
 _OAI = re.compile(r"^oai:arXiv\.org:", re.IGNORECASE)
 _PUBMED = re.compile(r"^(?:pubmed|pmid)\s*:\s*(\d+)$", re.IGNORECASE | re.ASCII)
