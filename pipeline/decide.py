@@ -101,6 +101,7 @@ def _work(draft: Draft, appraise: Appraise, corrections: list[FieldCorrection]) 
         first_stored=nothing_yet,
         changed_at=nothing_yet,
         focus=None,
+        created=draft.primary.created,
         mentioned=tuple(sorted({*draft.registrations, *mentioned})),
         entry=draft.entry,
         registration=record.registration,

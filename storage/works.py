@@ -125,6 +125,7 @@ def _columns(work: StoredWork, because: str) -> dict[str, object]:
         "preprint": work.preprint,
         "language": next(iter(work.languages), None),
         "published": work.published.iso() if work.published else None,
+        "created": work.created.isoformat() if work.created else None,
         "first_stored": work.first_stored,
         "changed": work.changed_at,
         "because": because,
@@ -184,6 +185,7 @@ def _tags(work: StoredWork) -> set[tuple[str, str]]:
         *(("dose-class", value) for value in a.dose_class if work.entry == "work"),
         *(("source", value.casefold()) for value in work.sources),
         *(("publication-type", value) for value in work.publication_types),
+        *(("language", value.casefold()) for value in work.languages),
     }
 
 

@@ -30,7 +30,6 @@ _COLUMNS = {
     "masking": "masking",
     "dose": "dose_band",
     "called": "author_dose_term",
-    "language": "language",
 }
 _FLAGS = {"sub": "sub_perceptual", "preprint": "preprint", "harms": "harms", "null": "null_primary"}
 

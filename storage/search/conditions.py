@@ -1,0 +1,81 @@
+"""Leaves that are no full text, as SQL over one row ``s`` of ``search_works``: the same for both databases.
+
+Every condition is true or false, never null, so that NOT means "all others".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from storage.schema import utc_text
+from storage.search.index import LEVEL_UNKNOWN
+from storage.search.tree import Dates, Ident, Number
+
+Bind = Callable[[object], str]
+"""Takes a value, gives the placeholder that stands for it."""
+
+_NUMBERS = {"n": ("s.sample_size", "s.sample_size IS NOT NULL"), "level": ("s.level", f"s.level < {LEVEL_UNKNOWN}")}
+_SCHEMES = {
+    "doi": ("doi",),
+    "pmid": ("pmid",),
+    "trial": ("registration", "nct"),
+    "number": ("registration", "nct", "mentioned"),
+}
+_REGISTRIES = {"JRCT": "jRCT", "CHICTR": "ChiCTR"}  # written with small letters by their own registries
+
+
+def condition(leaf: Number | Dates | Ident, bind: Bind) -> str:
+    match leaf:
+        case Number(name, operator, value):
+            column, known = _NUMBERS[name]
+            return f"({known} AND {column} {operator} {bind(value)})"
+        case Ident(scheme, value):
+            return _identified(scheme, value, bind)
+        case Dates("dp", since, until):
+            return _partial_dates("s.published", "s.published <> ''", since, until, bind)
+        case Dates("crdt", since, until):
+            return _partial_dates("s.created", "s.created IS NOT NULL", since, until, bind)
+        case Dates(name, since, until):
+            return _stretch(name, since, until, bind)
+
+
+def moment(text: str) -> str:
+    """A day or moment of the query as the archive stores moments."""
+    at = dt.datetime.fromisoformat(text)
+    return utc_text(at if at.tzinfo else at.replace(tzinfo=dt.UTC))
+
+
+def _stretch(name: str, since: str | None, until: str | None, bind: Bind) -> str:
+    column = "s.first_stored" if name == "stored" else "s.new_at"
+    parts = [] if name == "stored" else ["s.new_at IS NOT NULL"]
+    if since is not None:
+        parts.append(f"{column} >= {bind(moment(since))}")
+    if until is not None:
+        parts.append(f"{column} < {bind(moment(until))}")
+    return f"({' AND '.join(parts)})"
+
+
+def _partial_dates(column: str, known: str, since: str | None, until: str | None, bind: Bind) -> str:
+    """Dates known only in part count where their known part fits: ``2024`` is in ``2024-06:2024-08``.
+
+    The year alone comes first because an index can answer it.
+    """
+    parts = [known]
+    if since is not None:
+        parts.append(f"{column} >= {bind(since[:4])}")
+        if len(since) > len("2024"):
+            parts.append(f"{column} >= substr({bind(since)}, 1, length({column}))")
+    if until is not None:
+        parts.append(f"{column} < {bind(f'{int(until[:4]) + 1:04d}' if until[:4] != '9999' else ':')}")
+        if len(until) > len("2024"):
+            parts.append(f"substr({column}, 1, {len(until)}) <= substr({bind(until)}, 1, length({column}))")
+    return f"({' AND '.join(parts)})"
+
+
+def _identified(scheme: str, value: str, bind: Bind) -> str:
+    spellings = {value, *(value.replace(big, own, 1) for big, own in _REGISTRIES.items() if value.startswith(big))}
+    values = ", ".join(bind(spelling) for spelling in sorted(spellings))
+    schemes = ", ".join(f"'{name}'" for name in _SCHEMES[scheme])
+    found = f"SELECT work_id FROM work_ids WHERE scheme IN ({schemes}) AND value IN ({values})"  # noqa: S608  bound
+    return f"s.work_id IN ({found})"
