@@ -102,7 +102,7 @@ def _difference(tools: Tools, followed: Followed, run: RunId | None, report: Sou
         if floor is None:
             return report
         listed = {i for i in listing(followed.context) if i.isdigit() and int(i) >= floor}
-        missed = tuple(sorted(listed - rereads.stored_ids(conn, followed.source.name, listed)))
+        missed = tuple(sorted(listed - rereads.dealt_with(conn, followed.source.name, listed)))
     if missed:
         found = f"{len(missed)} entries were missed by date windows and are read now"
         report = replace(report, warnings=(*report.warnings, found))

@@ -6,6 +6,7 @@ Each is made when first asked for, so that a command pays only for what it uses.
 from __future__ import annotations
 
 import datetime as dt
+import math
 import random
 import time
 from collections.abc import Callable
@@ -80,7 +81,7 @@ class Tools:
 
         return RequestsHttp(
             user_agent=user_agent(version(), self.settings.contact),
-            rates=polite_rates(ncbi_key=bool(self.settings.ncbi_key)),
+            rates={**polite_rates(ncbi_key=bool(self.settings.ncbi_key)), **self._unhurried()},
             surroundings=Surroundings(
                 clock=time.monotonic,
                 sleep=time.sleep,
@@ -88,3 +89,11 @@ class Tools:
                 chance=random.random,  # jitter between retries, not a secret
             ),
         )
+
+    def _unhurried(self) -> dict[str, float]:
+        """Sources that are on this machine (a stand-in, a mirror of one's own) need no politeness."""
+        from pipeline.addresses import is_loopback  # noqa: PLC0415
+
+        places = {s.name: s.base_url for s in self.settings.sources}
+        places |= {feed.name: feed.url for feed in self.settings.feeds}
+        return {name: math.inf for name, url in places.items() if is_loopback(url)}

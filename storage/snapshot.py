@@ -129,11 +129,11 @@ class ArchiveSnapshot:
             registration=work.registration,
             first_stored=work.first_stored,
             changed_at=work.changed_at,
-            works=self._works_naming(work.registrations),
+            works=self.works_naming(work.registrations),
             what_changed=() if before is None else _registration_changes(before, work),
         )
 
-    def _works_naming(self, numbers: Sequence[str]) -> tuple[WorkId, ...]:
+    def works_naming(self, numbers: Sequence[str]) -> tuple[WorkId, ...]:
         query = (
             sa.select(work_ids.c.work_id)
             .join(works, works.c.id == work_ids.c.work_id)

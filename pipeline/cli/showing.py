@@ -1,0 +1,59 @@
+"""``show`` and ``correct``: one work, and a person's word on it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+
+from pipeline.cli.main import Globals
+from pipeline.cli.reading import MOMENT, as_moment
+
+
+@click.command("show")
+@click.argument("name", metavar="ID")
+@click.option("--as-of", type=MOMENT, help="As known at this moment.")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def show_command(given: Globals, name: str, as_of: dt.datetime | None, as_json: bool) -> None:
+    """One record by PMID, DOI, NCT number or archive id: its appraisal and why, versions, links."""
+    from pipeline.showing import known_of
+
+    with given.tools() as tools:
+        known = known_of(tools.archive, name, as_moment(given, as_of) or tools.now())
+        if as_json:
+            import msgspec
+
+            click.echo(msgspec.json.format(msgspec.json.encode(known.as_json())).decode())
+            return
+        from rich.console import Console
+
+        from pipeline.cli.workpage import print_work
+
+        print_work(Console(highlight=False), known, tools.profile.card)
+
+
+@click.command("correct")
+@click.argument("name", metavar="ID")
+@click.option("--set", "setting", metavar="FIELD=VALUE", help="What the field is; lists comma-separated.")
+@click.option("--undo", metavar="FIELD", help="Take the correction of this field back.")
+@click.option("--because", help="Why; kept and shown.")
+@click.pass_obj
+def correct_command(
+    given: Globals, name: str, setting: str | None, undo: str | None, because: str | None
+) -> None:
+    """Correct what the rules said of a work.  A correction wins over every later retag and can be undone."""
+    from pipeline.correcting import correct, undo_correction
+
+    if (setting is None) == (undo is None):
+        raise click.UsageError("give either --set FIELD=VALUE --because TEXT, or --undo FIELD")
+    with given.tools() as tools:
+        if undo is not None:
+            click.echo(undo_correction(tools, name, undo))
+            return
+        field, equals, value = (setting or "").partition("=")
+        if not equals or not field:
+            raise click.UsageError(f"--set {setting}: write FIELD=VALUE, say design=cohort")
+        if not because or not because.strip():
+            raise click.UsageError("--because TEXT is needed: a correction without a reason cannot be checked")
+        click.echo(correct(tools, name, field.strip(), value.strip(), because.strip()))

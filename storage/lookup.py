@@ -1,0 +1,98 @@
+"""Finding one work by whatever a person calls it: PMID, DOI, PMCID, NCT number, preprint id or archive id."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from storage.errors import NotFound
+from storage.records import Identifier, RecordKind, RecordStatus, WorkId
+from storage.rows import record_from_row
+from storage.schema import record_versions, records, work_ids, work_merges, works
+from storage.stored import RecordNote
+
+_RESOLVER = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*|pmid:\s*|https?://pubmed\.ncbi\.nlm\.nih\.gov/)", re.I)
+
+
+def find(conn: sa.Connection, text: str) -> WorkId:
+    """The work called ``text``.
+
+    Digits are a PMID first and an archive id if no PMID matches; ``w12`` is always archive id 12.  An id that became
+    part of another work leads there.  Raises NotFound.
+    """
+    name = _RESOLVER.sub("", text.strip()).strip("/")
+    for scheme, value in _readings(name):
+        found = conn.execute(
+            sa.select(work_ids.c.work_id)
+            .join(works, works.c.id == work_ids.c.work_id)
+            .where(work_ids.c.scheme == scheme, work_ids.c.value == value)
+            .order_by(sa.case((works.c.entry == "work", 0), else_=1), work_ids.c.work_id)
+            .limit(1)
+        ).scalar()
+        if found is not None:
+            return WorkId(found)
+    if re.fullmatch(r"w?\d{1,18}", name):
+        return _by_archive_id(conn, int(name.removeprefix("w")), text)
+    raise NotFound(f"{text}: not in the archive; `lowdose search` finds works by their words")
+
+
+def _readings(name: str) -> Sequence[tuple[str, str]]:
+    if name.isdigit():
+        return (("pmid", name.lstrip("0") or "0"),)
+    if name.lower().startswith("10."):
+        lower = name.lower()
+        return ("doi", lower), ("doi", re.sub(r"(?:v|_v|/v)\d+$", "", lower))
+    upper = name.upper()
+    if upper.startswith("PMC"):
+        return (("pmcid", upper),)
+    if upper.startswith("PPR"):
+        return (("ppr", upper),)
+    return ("nct", upper), ("registration", upper), ("arxiv", name.lower()), ("osf", name.lower())
+
+
+def _by_archive_id(conn: sa.Connection, number: int, text: str) -> WorkId:
+    into = conn.execute(sa.select(work_merges.c.into_id).where(work_merges.c.id == number)).scalar()
+    if into is not None:
+        return WorkId(into)
+    if conn.execute(sa.select(works.c.id).where(works.c.id == number)).scalar() is None:
+        raise NotFound(f"{text}: neither a PMID nor an archive id here; `lowdose search` finds works by their words")
+    return WorkId(number)
+
+
+def records_of(conn: sa.Connection, work: WorkId) -> tuple[RecordNote, ...]:
+    """The work's records in short, oldest first."""
+    rows = conn.execute(sa.select(records).where(records.c.work_id == work).order_by(records.c.id)).all()
+    notes = []
+    for row in rows:
+        record = record_from_row(row.body)
+        notes.append(
+            RecordNote(
+                source=row.source,
+                source_id=row.source_id,
+                version=row.version,
+                kind=RecordKind(row.kind),
+                first_seen=row.first_seen,
+                last_changed=row.last_changed,
+                preprint=record.preprint,
+                status=(RecordStatus.DELETED if row.removed else record.status).value,
+                why_joined=row.joined_by,
+            )
+        )
+    return tuple(notes)
+
+
+def version_count(conn: sa.Connection, work: WorkId) -> int:
+    """How many versions of its records are kept."""
+    query = sa.select(sa.func.count()).select_from(record_versions.join(records)).where(records.c.work_id == work)
+    return int(conn.execute(query).scalar_one())
+
+
+def by_identifier(conn: sa.Connection, identifier: Identifier) -> WorkId | None:
+    """The stored work that has this identifier, if any."""
+    query = sa.select(work_ids.c.work_id).where(
+        work_ids.c.scheme == identifier.scheme.value, work_ids.c.value == identifier.value
+    )
+    found = conn.execute(query.order_by(work_ids.c.work_id).limit(1)).scalar()
+    return None if found is None else WorkId(found)
