@@ -25,7 +25,8 @@ class Group:
     @property
     def rest(self) -> Sentence | None:
         """Where the other new works of the topic are; None when there are no others."""
-        elsewhere = f"{thousands(self.elsewhere)} of the {thousands(self.total.new)} stand under another topic"
+        stand = plural(self.elsewhere, "stands", "stand")
+        elsewhere = f"{thousands(self.elsewhere)} of the {thousands(self.total.new)} {stand} under another topic"
         if self.more:
             told = f"; {elsewhere}" if self.elsewhere else ""
             return say("… ", Figure(thousands(self.more), self.total.search), f" more in the archive{told}.")

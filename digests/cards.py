@@ -127,18 +127,16 @@ def limits_line(work: StoredWork) -> Sentence:
 def concluding(work: StoredWork) -> Sentence:
     """How the authors' conclusion is introduced, by what such a design can carry (DOMAIN.md section 6.1)."""
     appraisal = work.appraisal
-    who = "The preprint’s authors" if work.preprint else "The authors"
-    if appraisal.population == "animals":
-        return say(f"{who} conclude, from animals and so telling nothing yet about people:")
-    if appraisal.population == "cells":
-        return say(f"{who} conclude, from cells and so telling nothing yet about people:")
+    who = "The authors conclude, in a preprint not peer reviewed" if work.preprint else "The authors conclude"
+    if appraisal.population in ("animals", "cells"):
+        return say(f"{who}, from {appraisal.population} and so telling nothing yet about people:")
     if appraisal.design == "cross-sectional":
-        return say(f"{who} conclude, from those who were asked or chose to answer:")
+        return say(f"{who}, from those who were asked or chose to answer:")
     if appraisal.design in _GIVEN and appraisal.comparator == "none":
-        return say(f"{who} conclude, without a comparison group, so that no conclusion about effect can be drawn:")
+        return say(f"{who}, without a comparison group, so that no conclusion about effect can be drawn:")
     if appraisal.design in REVIEW_DESIGNS:
-        return say("The reviewers conclude, about studies made by others:")
-    return say(f"{who} conclude:")
+        return say(f"{who.replace('authors', 'reviewers')}, about studies made by others:")
+    return say(f"{who}:")
 
 
 def _creatures(appraisal: Appraisal) -> tuple[Part, ...]:

@@ -67,7 +67,8 @@ def _disclaimers() -> tuple[Sentence, ...]:
         ),
         say(
             "Known concerns are misuse, psychiatric events, raised blood pressure, slowed breathing and lower urinary "
-            "tract symptoms; use at home lacks monitoring on site. Use outside supervised settings is discouraged."
+            "tract symptoms; use at home lacks monitoring on site. Ketamine use outside "
+            "supervised settings is discouraged."
         ),
         say("Preprints are not peer reviewed and are no ground for clinical practice or for health-related behaviour."),
         say(

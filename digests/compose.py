@@ -37,8 +37,9 @@ _RISKS = "risks/"
 class Request:
     """What is asked for: the period, and what the settings say of its form.
 
-    ``public_url`` has no trailing slash and may be empty; ``previous_as_of`` is that of the digest before this
-    one, if any was built.
+    ``public_url`` may be empty; ``previous_as_of`` is that of the digest before this one, if any was built.
+    ``topics`` narrows the new works and harms to one reader's topics (all if empty); statement, map and coverage
+    stay whole, because nobody's evidence is less limited than everybody's.
     """
 
     period: Period
@@ -47,6 +48,21 @@ class Request:
     public_url: str = ""
     max_items: int = 40
     previous_as_of: dt.datetime | None = None
+    topics: tuple[str, ...] = ()
+
+    @property
+    def narrowed(self) -> frozenset[str]:
+        """The reader's topics that are the article's; empty: all."""
+        return frozenset(self.topics).intersection(t.slug for t in self.card.topics if t.on_article)
+
+    def wanted(self, fact: WorkFacts) -> bool:
+        """Whether the reader asked for the topics of this work."""
+        return not self.narrowed or bool(self.narrowed.intersection(fact.topics))
+
+    def tellable(self, fact: WorkFacts) -> bool:
+        """Whether the work is on one of the article's topics, and wanted."""
+        on_article = {topic.slug for topic in self.card.topics if topic.on_article}
+        return bool(on_article.intersection(fact.topics)) and self.wanted(fact)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +98,8 @@ def gather(snapshot: Snapshot, asked: Request) -> Material:
     whole = Scope(window=Window(zone=period.zone))
     complete = found.state == COMPLETE
     new = sorted((fact for fact in this_week.choose(facts) if is_counted(fact)), key=_rank)
-    on_article = {topic.slug for topic in card.topics if topic.on_article}
-    tellable = [fact.id for fact in new if on_article.intersection(fact.topics)]
-    harmful = [fact.id for fact in new if _reports_harm(fact)]
+    tellable = [fact.id for fact in new if asked.tellable(fact)]
+    harmful = [fact.id for fact in new if _reports_harm(fact) and asked.wanted(fact)]
     shown = dict.fromkeys((*tellable[: asked.max_items], *harmful[: asked.max_items]))
     return Material(
         as_of=snapshot.as_of,
@@ -106,8 +121,7 @@ def compose(material: Material, asked: Request) -> Digest:
     told = corrections(material.changes, period)
     trials = trial_entries(material.trials, period)
     lines, without_works = known_lines(material.archive, card)
-    harmful = [fact for fact in material.new if _reports_harm(fact)]
-    on_article = {topic.slug for topic in card.topics if topic.on_article}
+    harmful = [fact for fact in material.new if _reports_harm(fact) and asked.wanted(fact)]
     base = material.week.scope.search().counted()
     return Digest(
         period=period,
@@ -125,11 +139,13 @@ def compose(material: Material, asked: Request) -> Digest:
         without_works=without_works,
         harms=tuple(harm_entry(works[fact.id]) for fact in harmful[: asked.max_items] if fact.id in works),
         harms_total=len(harmful),
-        harms_search=base.also("(harms:yes OR topic:risks)"),
-        cards=_cards(material, works, card, asked.max_items),
-        cards_total=sum(bool(on_article.intersection(fact.topics)) for fact in material.new),
-        cards_search=base.also(either("topic", *_sections(card))),
-        topic_totals=_topic_totals(material.new, card, base),
+        harms_search=base.also(
+            "(harms:yes OR topic:risks)", *([either("topic", *sorted(asked.narrowed))] if asked.narrowed else [])
+        ),
+        cards=_cards(material, works, asked),
+        cards_total=sum(asked.tellable(fact) for fact in material.new),
+        cards_search=base.also(either("topic", *(sorted(asked.narrowed) or _sections(card)))),
+        topic_totals=_topic_totals(material.new, asked, base),
         off_article=_off_article(material.new, card, base),
         corrections=told[: asked.max_items],
         corrections_total=len(told),
@@ -170,13 +186,15 @@ def _reports_harm(fact: WorkFacts) -> bool:
     return fact.harms or any(slug.startswith(_RISKS) for slug in fact.topics)
 
 
-def _cards(material: Material, works: dict[WorkId, StoredWork], card: ProfileCard, most: int) -> tuple[WorkCard, ...]:
-    order = {topic.slug: place for place, topic in enumerate(card.topics) if topic.on_article}
+def _cards(material: Material, works: dict[WorkId, StoredWork], asked: Request) -> tuple[WorkCard, ...]:
+    on_article = [topic.slug for topic in asked.card.topics if topic.on_article]
+    wanted = [slug for slug in on_article if not asked.narrowed or slug in asked.narrowed]
+    order = {slug: place for place, slug in enumerate(wanted)}
     found: list[WorkCard] = []
     for fact in material.new:
         work = works.get(fact.id)
         slug = _main_topic(work, fact, order) if work is not None else None
-        if work is not None and slug is not None and len(found) < most:
+        if work is not None and slug is not None and len(found) < asked.max_items:
             found.append(card_of(work, slug))
     return tuple(found)
 
@@ -188,9 +206,9 @@ def _main_topic(work: StoredWork, fact: WorkFacts, order: dict[str, int]) -> str
     return min(known, key=lambda slug: (-scores.get(slug, 0.0), order[slug]), default=None)
 
 
-def _topic_totals(new: Sequence[WorkFacts], card: ProfileCard, base: Search) -> tuple[TopicTotal, ...]:
+def _topic_totals(new: Sequence[WorkFacts], asked: Request, base: Search) -> tuple[TopicTotal, ...]:
     times = Counter(slug for fact in new for slug in set(fact.topics))
-    headings = dict(card.sections)
+    headings = dict(asked.card.sections)
     return tuple(
         TopicTotal(
             slug=topic.slug,
@@ -199,8 +217,8 @@ def _topic_totals(new: Sequence[WorkFacts], card: ProfileCard, base: Search) -> 
             new=times[topic.slug],
             search=base.also(f"topic:{topic.slug}"),
         )
-        for topic in card.topics
-        if topic.on_article and times[topic.slug]
+        for topic in asked.card.topics
+        if topic.on_article and times[topic.slug] and (not asked.narrowed or topic.slug in asked.narrowed)
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from digests.counting import Counts, is_counted
@@ -32,8 +33,8 @@ SERIES = (*COLUMNS, ("Commentary, other", ("commentary", "other")))
 _LONG_FOLLOW_UP_DAYS = 84
 
 
-def map_rows(week: Evidence, archive: Evidence, card: ProfileCard) -> tuple[MapRow, ...]:
-    """A row per topic of the article."""
+def map_rows(week: Evidence | None, archive: Evidence, card: ProfileCard) -> tuple[MapRow, ...]:
+    """A row per topic of the article; without a ``week`` the cells have one number."""
     headings = dict(card.sections)
     return tuple(
         MapRow(
@@ -109,16 +110,22 @@ def archive_line(archive: Evidence) -> Sentence:
     )
 
 
-def _cell(week: Evidence, archive: Evidence, slug: str, kinds: tuple[str, ...]) -> MapCell:
-    new, known = week.topic(slug), archive.topic(slug)
+def _cell(week: Evidence | None, archive: Evidence, slug: str, kinds: tuple[str, ...]) -> MapCell:
+    known = archive.topic(slug)
     terms = (f"topic:{slug}", either("kind", *kinds))
-    return MapCell(
-        new=sum(new.of(kind) for kind in kinds),
+    cell = MapCell(
         known=sum(known.of(kind) for kind in kinds),
-        new_sub=sum(_sub(new, kind) for kind in kinds),
         known_sub=sum(_sub(known, kind) for kind in kinds),
-        new_search=week.scope.search().counted().also(*terms),
         known_search=archive.scope.search().counted().also(*terms),
+    )
+    if week is None:
+        return cell
+    new = week.topic(slug)
+    return replace(
+        cell,
+        new=sum(new.of(kind) for kind in kinds),
+        new_sub=sum(_sub(new, kind) for kind in kinds),
+        new_search=week.scope.search().counted().also(*terms),
     )
 
 

@@ -21,14 +21,17 @@ COMPLETE, INCOMPLETE, FAILED = "complete", "incomplete", "failed"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapCell:
-    """Works of one kind on one topic: new in the period, and in the archive; ``*_sub`` at a sub-perceptual dose."""
+    """Works of one kind on one topic, new in the period and in all; ``*_sub`` at a sub-perceptual dose.
 
-    new: int
+    ``new`` is None where only one window is told.
+    """
+
     known: int
-    new_sub: int
     known_sub: int
-    new_search: Search
     known_search: Search
+    new: int | None = None
+    new_sub: int | None = None
+    new_search: Search | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,8 +34,11 @@ _BREAKS = {"Randomised": "Rand\u00adomised", "Protocols": "Proto\u00adcols", "Re
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def digest_html(digest: Digest, form: str = PAGE) -> str:
-    """The digest as a document: for ``mail`` (chart by CID, a way to unsubscribe) or as a ``page`` (chart inside)."""
+def digest_html(digest: Digest, form: str = PAGE, *, linked: bool = True) -> str:
+    """The digest as a document: for ``mail`` (chart by CID, a way to unsubscribe) or as a ``page`` (chart inside).
+
+    ``linked``: the cells of the evidence map lead to their searches, not only its rows.
+    """
     links = Links(digest.public_url)
     arranged = groups(digest)
     zone = digest.period.zone
@@ -45,6 +48,7 @@ def digest_html(digest: Digest, form: str = PAGE) -> str:
         links,
         digest=digest,
         form=form,
+        linked=linked,
         days=day_range(digest.period.monday, digest.period.sunday),
         as_of=f"{long_day(as_of.date())}, {as_of:%H:%M} ({zone.key})",
         groups=arranged,

@@ -219,7 +219,7 @@ def _kinds(told: Telling) -> Sentence:
         Figure(thousands(counts.works), told.counted),
         f" counted {plural(counts.works, 'work')}, ",
         Figure(thousands(counts.people), told.in_people),
-        f" {plural(counts.people, 'reports', 'report')} results in people (",
+        f" {plural(counts.people, 'is', 'are')} in people (",
         of("randomised"),
         " randomised, ",
         of("other_people"),
