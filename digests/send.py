@@ -24,6 +24,7 @@ from digests.mail import Parts, Sender, mail_to
 from digests.transports import Transport
 from digests.verdicts import backoff, pause, verdict
 from storage import deliveries, mail_status
+from storage.addresses import mask
 from storage.records import WorkId
 from storage.stored_mail import Claim, DigestId, Mailing, SubscriberId, Transactions
 
@@ -166,29 +167,30 @@ class Loop:
     def _settle(self, claim: Claim, error: DeliveryError) -> None:
         """Write down what became of a delivery that did not get through."""
         now, opened = self._post.clock(), self._mailing.opened
+        said = mask(error.answer, claim.subscriber.address, claim.subscriber.name)
         found = verdict(error, attempt=claim.attempt, now=now, opened=opened)
         self._alike = self._alike + 1 if found.alike else 0
         stuck = found.everybody or self._alike >= _ALIKE
         with self._archive.write() as connection:
             if found.state == "refused":
-                deliveries.refuse(connection, claim, now=now, answer=error.answer)
+                deliveries.refuse(connection, claim, now=now, answer=said)
             elif found.state == "failed":
-                deliveries.fail(connection, claim, answer=error.answer)
+                deliveries.fail(connection, claim, answer=said)
             else:
                 deliveries.release(
                     connection,
                     claim,
                     due=found.due,
-                    answer=error.answer,
+                    answer=said,
                     maybe_twice=found.maybe_twice,
                     counts=found.counts,
                 )
             if stuck:
                 deliveries.postpone(connection, claim.period, until=now + pause(now - opened))
         if found.counts:
-            self._count({"waiting": "later"}.get(found.state, found.state), claim, error.answer)
+            self._count({"waiting": "later"}.get(found.state, found.state), claim, said)
         if stuck:
-            self.stop(error.answer if found.everybody else f"{self._alike} failures on end, the last: {error.answer}")
+            self.stop(said if found.everybody else f"{self._alike} failures on end, the last: {said}")
 
     def _count(self, what: str, claim: Claim, answer: str = "") -> None:
         self.report = replace(self.report, **{what: getattr(self.report, what) + 1})

@@ -42,6 +42,7 @@ class Mailserver:
     received: list[Received] = field(default_factory=list)
     connections: int = 0
     port: int = 0
+    transports: list[Any] = field(default_factory=list)
 
     DROP = "drop the connection without an answer"
     TAKE_AND_DROP = "take the message and drop the connection without an answer"
@@ -57,6 +58,7 @@ class Mailserver:
 
     async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802
         self.connections += 1
+        self.transports.append(server.transport)
         session.host_name = hostname
         return responses
 
@@ -83,7 +85,7 @@ class Mailserver:
 
 def _login(server, session, envelope, mechanism, data) -> AuthResult:
     ok = isinstance(data, LoginPassword) and (data.login, data.password) == (b"operator", b"right")
-    return AuthResult(success=ok)
+    return AuthResult(success=ok, handled=False)
 
 
 @contextmanager
@@ -94,7 +96,14 @@ def running(mailserver: Mailserver, **options: Any) -> Iterator[Mailserver]:
     try:
         yield mailserver
     finally:
+        asyncio.run_coroutine_threadsafe(_hang_up(mailserver.transports), controller.loop).result(timeout=10)
         controller.stop()
+
+
+async def _hang_up(transports: list[Any]) -> None:
+    for transport in transports:
+        transport.abort()
+    await asyncio.sleep(0.02)
 
 
 def tls_options(*, login: bool = False) -> dict[str, Any]:
