@@ -108,7 +108,7 @@ def sections(text: str) -> list[tuple[str | None, str]]:
     """The abstract as (label, text) parts for :func:`pipeline.normalise.text.assemble`."""
     text = _INLINE.sub("", _FIGURE.sub("\n\n", text))
     text = _HEADING.sub(lambda heading: f"\n\n{heading.group(1).strip()}:\n", text)
-    text = _BLOCK.sub("\n", text)
+    text = re.sub(r":\n\s+", ":\n", _BLOCK.sub("\n", text))  # a list right after its heading
     text = _BRACED.sub(_sign, text)
     text = _BRACKETED.sub(lambda sign: _SIGNS.get(sign.group(1)) or html.unescape(sign.group(1)), text)
     parts: list[tuple[str | None, str]] = []

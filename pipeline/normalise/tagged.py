@@ -28,7 +28,8 @@ def decoded(body: bytes) -> str:
 def chunks(text: str, first_tag: re.Pattern[str]) -> list[str]:
     """The text cut before every line that starts an entry; what stands before the first is left out."""
     starts = [found.start() for found in first_tag.finditer(text)]
-    return [text[start:end].rstrip() + "\n" for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+    ends = [*starts[1:], len(text)]
+    return [text[start:end].rstrip() + "\n" for start, end in zip(starts, ends, strict=False)]
 
 
 def labelled(abstract: str) -> Iterator[tuple[str | None, str]]:
