@@ -144,7 +144,7 @@ def _back_loaded(work: _Work) -> tuple[Entry, ...]:
 def _preprint(work: _Work) -> tuple[Entry, ...]:
     """A preprint in one to three versions, on its server and in Europe PMC; never published."""
     server = work.chance.choice((MEDRXIV, BIORXIV))
-    faces = _versions(work, work.chance.randint(1, 3), JOURNAL if server == FEED else server)
+    faces = _versions(work, work.chance.randint(1, 3), "medRxiv" if server == MEDRXIV else "bioRxiv")
     ids = Ids(doi=work.doi("p"), ppr=f"PPR{99_100_000 + work.number}")
     return work.entry(server, ids, *faces), work.entry(EUROPEPMC, ids, *faces)
 
@@ -158,8 +158,8 @@ def _published_preprint(work: _Work) -> tuple[Entry, ...]:
     to_article = Relation(kind=LinkKind.PREPRINT_OF, to=article, citation=f"{JOURNAL}. {appeared.year}")
     to_preprint = Relation(kind=LinkKind.HAS_PREPRINT, to=preprint, citation="medRxiv")
 
-    def linked() -> Face:
-        return replace(faces[-1], since=work.later(1, 20, appeared), relations=(to_article,), silent=True)
+    def linked(*, silent: bool = True) -> Face:
+        return replace(faces[-1], since=work.later(1, 20, appeared), relations=(to_article,), silent=silent)
 
     journal = replace(faces[-1], since=appeared, version=1, journal=JOURNAL, types=("Journal Article",))
     guessed = replace(to_article, guessed=work.chance.random() < 0.3)
@@ -168,7 +168,7 @@ def _published_preprint(work: _Work) -> tuple[Entry, ...]:
         work.entry(MEDRXIV, preprint, *faces, linked()),
         work.entry(EUROPEPMC, preprint, *faces, in_europepmc),
         work.entry(PUBMED, article, journal, key=f"{work.key}-article"),
-        work.entry(CROSSREF, preprint, faces[0], linked()),
+        work.entry(CROSSREF, preprint, faces[0], linked(silent=False)),
         work.entry(CROSSREF, article, replace(journal, relations=(to_preprint,)), key=f"{work.key}-article"),
     )
 
