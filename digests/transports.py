@@ -169,7 +169,7 @@ class SmtpTransport:
         kept = self._sent > 0
         try:
             code, text = self._mail(sender, recipient, size)
-        except (smtplib.SMTPServerDisconnected, OSError):
+        except (smtplib.SMTPServerDisconnected, ConnectionError, TimeoutError):
             code, text = replies.CLOSING, b"the connection was closed"
         if code == replies.CLOSING and kept:
             self._drop()

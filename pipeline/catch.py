@@ -6,7 +6,7 @@ Lazy sources are driven here, page by page; nothing is decided and nothing writt
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.errors import BadResponse
 from pipeline.normalise.base import Normaliser, Parsed, Reject, Removed
@@ -18,7 +18,9 @@ Wanted = Callable[[Record], bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catch:
-    """``claimed`` is the service's own count; ``read`` counts entries read, wanted or not."""
+    """``claimed`` is the service's own count; ``read`` counts entries read, wanted or not; ``missing`` are ids
+    that were asked for and are not in the answer.
+    """
 
     source: str
     parsed: tuple[Parsed, ...]
@@ -28,6 +30,7 @@ class Catch:
     claimed: int | None
     translation: str | None
     read: int
+    missing: tuple[str, ...] = ()
 
 
 def gather(source: str, said: Iterable[Said], normalise: Normaliser, wanted: Wanted) -> Catch:
@@ -59,7 +62,6 @@ def gather(source: str, said: Iterable[Said], normalise: Normaliser, wanted: Wan
                 missing.discard(entry.record.source_id)
                 if wanted(entry.record):
                     parsed[entry.record.source_id, entry.record.version] = entry
-    rejected += [Reject(source=source, source_id=i, reason="asked for, and not in the answer") for i in sorted(missing)]
     return Catch(
         source=source,
         parsed=tuple(parsed.values()),
@@ -69,7 +71,28 @@ def gather(source: str, said: Iterable[Said], normalise: Normaliser, wanted: Wan
         claimed=sum(claim.hits for claim in claims) if claims else None,
         translation=next((claim.translation for claim in claims if claim.translation), None),
         read=read,
+        missing=tuple(sorted(missing)),
     )
+
+
+def with_second_ask(catch: Catch, again: Catch) -> Catch:
+    """The catch with what a second asking for its missing ids gave: answers lose entries by accident."""
+    return replace(
+        catch,
+        parsed=catch.parsed + again.parsed,
+        removed=catch.removed + again.removed,
+        rejected=catch.rejected + again.rejected,
+        read=catch.read + again.read,
+        missing=again.missing,
+    )
+
+
+def given_up(catch: Catch) -> Catch:
+    """The catch with what is still missing counted among its rejections."""
+    lost = tuple(
+        Reject(source=catch.source, source_id=i, reason="asked for twice, and not given") for i in catch.missing
+    )
+    return replace(catch, rejected=catch.rejected + lost, missing=())
 
 
 def _entries(page: RawPage, normalise: Normaliser) -> Iterable[Parsed | Reject | Removed]:

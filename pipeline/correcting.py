@@ -5,8 +5,8 @@ from __future__ import annotations
 from pipeline.appraise.corrections import apply as apply_correction
 from pipeline.ingest import Moment
 from pipeline.tools import Tools
-from storage.appraisals import Appraisal
 from storage import Transaction, corrections, lookup, works
+from storage.appraisals import Appraisal
 from storage.errors import InvalidCorrection
 from storage.records import WorkId
 

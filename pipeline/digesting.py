@@ -62,7 +62,9 @@ def build(tools: Tools, period: Period, as_of: dt.datetime | None = None) -> Bui
     """The period's digest as known at ``as_of`` (the present moment if none is given)."""
     moment = as_of or tools.now()
     if moment < period.start:
-        raise PipelineError(f"--as-of {moment:%Y-%m-%d %H:%M} is before {period.label} began; nothing was known of it then")
+        raise PipelineError(
+            f"--as-of {moment:%Y-%m-%d %H:%M} is before {period.label} began; nothing was known of it then"
+        )
     with tools.archive.read() as conn:
         previous = kept_digests.previous_as_of(conn, period.label)
     with tools.archive.snapshot(moment) as snapshot:

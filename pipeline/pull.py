@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from pipeline.catch import Catch, gather
+from pipeline.catch import Catch, gather, given_up, with_second_ask
 from pipeline.errors import SourceError
 from pipeline.ingest import Ingest, Kept, Moment
 from pipeline.normalise.base import Normaliser
@@ -114,6 +114,8 @@ class Pull:
             followed.normalise,
             self._wanted(followed),
         )
+        if catch.missing:
+            catch = given_up(asked_again(followed, catch))
         if order.dry_run:
             return added(report, catch, Kept())
         at = self._now()
@@ -141,6 +143,12 @@ class Pull:
         if screen is None:
             return lambda _record: True
         return lambda record: record.kind is RecordKind.ASSERTION or screen(record)
+
+
+def asked_again(followed: Followed, catch: Catch) -> Catch:
+    """The catch after its missing ids were asked for a second time."""
+    said = followed.source.fetch_ids(followed.context, catch.missing)
+    return with_second_ask(catch, gather(followed.source.name, said, followed.normalise, lambda _record: True))
 
 
 def added(report: SourceReport, catch: Catch, kept: Kept) -> SourceReport:

@@ -11,13 +11,13 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import replace
 
-from pipeline.catch import Catch, gather
+from pipeline.catch import Catch, gather, given_up
 from pipeline.errors import SourceError
 from pipeline.followed import follow, pulled
 from pipeline.ingest import Moment
 from pipeline.normalise.base import Removed
 from pipeline.progress import Progress
-from pipeline.pull import Followed, added
+from pipeline.pull import Followed, added, asked_again
 from pipeline.tools import Tools
 from storage import rereads, runs
 from storage.records import RunId
@@ -68,16 +68,10 @@ def _batch(
     tools: Tools, followed: Followed, ids: tuple[str, ...], run: RunId | None, report: SourceReport
 ) -> SourceReport:
     catch = _again(followed, ids)
-    missing = tuple(r.source_id for r in catch.rejected if r.reason.startswith("asked for") and r.source_id)
-    if missing and followed.source.name == "pubmed":
-        # An answer can lack entries by accident: only what is missing twice is taken as gone.
-        twice = _again(followed, missing)
-        still = {r.source_id for r in twice.rejected}
-        gone = tuple(
-            Removed(source=catch.source, source_id=i, reason="no longer returned") for i in missing if i in still
-        )
-        back = tuple(r for r in catch.rejected if r.source_id not in missing)
-        catch = replace(catch, parsed=catch.parsed + twice.parsed, removed=catch.removed + gone, rejected=back)
+    if catch.missing:
+        catch = asked_again(followed, catch)  # only what is missing twice is taken as gone
+        gone = tuple(Removed(source=catch.source, source_id=i, reason="no longer given") for i in catch.missing)
+        catch = replace(catch, removed=catch.removed + gone, missing=())
     at = tools.now()
     kept = tools.ingest.keep(
         catch,
@@ -108,6 +102,7 @@ def _difference(tools: Tools, followed: Followed, run: RunId | None, report: Sou
         report = replace(report, warnings=(*report.warnings, found))
     for start in range(0, len(missed), BATCH):
         catch = _again(followed, missed[start : start + BATCH])
+        catch = given_up(asked_again(followed, catch) if catch.missing else catch)
         moment = Moment(at=tools.now(), run=run, through="forward")
         report = added(report, catch, tools.ingest.keep(catch, moment))
     return report

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -65,9 +66,9 @@ def known_of(archive: Archive, name: str, as_of: dt.datetime) -> KnownWork:
         made = corrections.history(conn, work_id)
     with archive.snapshot(as_of) as snapshot:
         states = snapshot.states(work_id)
-        if not states or states[-1].until is not None and states[-1].until <= as_of:
+        if not states or (states[-1].until is not None and states[-1].until <= as_of):
             raise NotFound(f"{name}: not yet known at {as_of:%Y-%m-%d %H:%M} UTC")
-        work = states[-1].work
+        work = last.work
         return KnownWork(
             work=work,
             as_of=as_of,
@@ -81,7 +82,7 @@ def known_of(archive: Archive, name: str, as_of: dt.datetime) -> KnownWork:
 
 def _steps(states: Sequence[WorkState]) -> tuple[Step, ...]:
     steps = [Step(at=states[0].since, because=states[0].because, differences=())]
-    for before, after in zip(states, states[1:], strict=False):
+    for before, after in pairwise(states):
         found = tuple(Difference(field=f, before=a, after=b) for f, a, b in differences(before.work, after.work))
         steps.append(Step(at=after.since, because=after.because, differences=found))
     return tuple(steps)

@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.crontab import Cron
-from pipeline.jobs import JOBS
-from pipeline.tools import Tools
-from storage import coverage, runs
-from storage.schedule import alarms_of
-from storage.stored import Run, Stretch
+from storage.stored import Stretch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

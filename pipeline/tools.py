@@ -34,7 +34,16 @@ def version() -> str:
 class Tools:
     """One set for one command or one run of the scheduler.  Close it, or use it as a context manager."""
 
-    def __init__(self, settings: Settings, *, now: Callable[[], dt.datetime], say: Say = silent) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        now: Callable[[], dt.datetime],
+        say: Say = silent,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """``sleep`` is how one waits between requests and tries."""
+        self._sleep = sleep
         self.settings = settings
         self.now = now
         self.say = say
@@ -84,7 +93,7 @@ class Tools:
             rates={**polite_rates(ncbi_key=bool(self.settings.ncbi_key)), **self._unhurried()},
             surroundings=Surroundings(
                 clock=time.monotonic,
-                sleep=time.sleep,
+                sleep=self._sleep,
                 now=self.now,
                 chance=random.random,  # jitter between retries, not a secret
             ),

@@ -13,7 +13,9 @@ from storage.rows import record_from_row
 from storage.schema import record_versions, records, work_ids, work_merges, works
 from storage.stored import RecordNote
 
-_RESOLVER = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*|pmid:\s*|https?://pubmed\.ncbi\.nlm\.nih\.gov/)", re.I)
+_RESOLVER = re.compile(
+    r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*|pmid:\s*|https?://pubmed\.ncbi\.nlm\.nih\.gov/)", re.IGNORECASE
+)
 
 
 def find(conn: sa.Connection, text: str) -> WorkId:

@@ -8,7 +8,7 @@ from collections.abc import Collection
 import sqlalchemy as sa
 
 from storage.entries import chunks
-from storage.schema import asked_ids, record_versions, rejections, records, runs, work_ids, works
+from storage.schema import asked_ids, record_versions, records, rejections, runs, work_ids, works
 
 
 def unread_since(conn: sa.Connection, source: str, before: dt.datetime, limit: int) -> tuple[str, ...]:
@@ -57,10 +57,13 @@ def lowest_followed(conn: sa.Connection, source: str) -> int | None:
 
 
 def dealt_with(conn: sa.Connection, source: str, ids: Collection[str]) -> frozenset[str]:
-    """Which of these entries are stored, or were rejected for a reason."""
+    """Which of these entries are stored, or were rejected for good (a book article, say)."""
     found: set[str] = set()
     for some in chunks(sorted(ids)):
-        for table in (records, rejections):
-            query = sa.select(table.c.source_id).where(table.c.source == source, table.c.source_id.in_(some))
+        stored = sa.select(records.c.source_id).where(records.c.source == source, records.c.source_id.in_(some))
+        refused = sa.select(rejections.c.source_id).where(
+            rejections.c.source == source, rejections.c.source_id.in_(some), rejections.c.expected
+        )
+        for query in (stored, refused):
             found.update(conn.execute(query).scalars())
     return frozenset(found)
