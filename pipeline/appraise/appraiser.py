@@ -72,7 +72,7 @@ class Appraiser:
         kind, why_kind = design.decide(reading, given, studied)
         people, why_people = population.decide(reading, kind, animals, cells)
         size, why_size = sample_size.decide(reading, kind, people)
-        beside, why_beside = comparison.decide(reading, kind, people, self._other_arm(reading))
+        beside, why_beside = comparison.decide(reading, kind, people)
         masked, why_masked = comparison.masking(reading)
         appraisal = Appraisal(
             relevance=relevant,
@@ -195,12 +195,6 @@ class Appraiser:
             return best[1]
         titled = [f.name for f in self._profile.drug.form if reading.within(f"form:{f.name}", Zone.TITLE)]
         return titled[0] if len(titled) == 1 else self._profile.drug.name
-
-    def _other_arm(self, reading: Reading) -> Hit | None:
-        """Another drug or treatment set beside the drug."""
-        for hit in reading.within("other-arm", Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS):
-            return hit
-        return None
 
 
 def _route_of(reading: Reading, dose: doses.Written, routes: tuple[str, ...]) -> str | None:

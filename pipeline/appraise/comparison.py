@@ -23,11 +23,12 @@ CUES = {
         r"inactive (?:control|substance)",
         r"dextrose\b",
     ),
+    "inert": any_of(r"(?:normal |physiological |isotonic |0\.9 ?% )?saline\b", r"vehicle\b", r"sham\b", r"inert placebo", r"sodium chloride\b"),
     "not-placebo": any_of(
         r"placebo (?:effects?|response|responders?)\b",
-        r"(?:ml|in|with|into|of) (?:of )?(?:0\.9 ?% )?(?:normal )?saline (?:over|solution over|infused)",
-        r"(?:placebo[- ]controlled|double-blind placebo|placebo) (?:\w+ ){0,2}(?:trials|studies) (?:are|is|should)",
-        r"(?:no|without) (?:a )?placebo",
+        r"(?:diluted|dissolved|mixed|suspended|mg/kg|mg) (?:\w+ ){0,4}?(?:in|with|to|into) (?:[\d.]+ ?ml )?(?:of )?(?:0\.9 ?% )?(?:normal )?saline",
+        r"placebo[ -]controlled (?:\w+ ){0,3}(?:trials|studies) (?:are|is|should|will)",
+        r"(?:no|without|lack of|absence of|future|further|larger) (?:a |an )?(?:[\w-]+,? ){0,3}?placebo",
         r"(?:active|psychoactive) placebo\b",
         r"placebo \(midazolam\)",
         r"saline lavage",
@@ -66,12 +67,19 @@ CUES = {
         r"conventional (?:treatment|therapy|an(?:a)?esthesia)\b",
     ),
     "two-doses": any_of(
-        r"(?:two|three|four|five|different|several|various|multiple|varying|increasing|ascending|single) (?:\w+ ){0,2}(?:dose|dosage|dosing)s? (?:levels?|groups?|regimens?|of (?:ketamine|esketamine))",
+        r"(?:two|three|four|five|different|several|various|multiple|ascending|escalating) (?:\w+ ){0,2}?(?:dose|dosage|dosing)s? (?:levels|groups|arms|regimens)\b",
+        r"(?:two|three|four|five|different|several|various|varying|ascending|escalating) (?:\w+ ){0,2}?(?:doses|dosages)\b",
         r"(?:high|higher|low|lower|larger)[ -]?dose (?:\w+ )?(?:versus|vs\.?|or|and|compared)",
-        r"dose[ -](?:ranging|response|comparison|escalat\w+|titrat\w+|finding|depend\w+|related)",
-        r"(?:two|three|four|five) doses\b",
-        r"(?:subcutaneous|intravenous|intramuscular|intranasal|oral)[, ]+(?:\w+ )?(?:versus|vs\.?|or|and) (?:subcutaneous|intravenous|intramuscular|intranasal|oral)",
+        r"dose[ -](?:ranging|comparison|escalation)",
+        r"(?:subcutaneous|intravenous|intramuscular|intranasal|oral|rectal)[, ]+(?:\w+ )?(?:versus|vs\.?|or|and) (?:subcutaneous|intravenous|intramuscular|intranasal|oral|rectal)",
+        r"comparison of routes",
     ),
+    "doses-listed": r"\d mg/kg(?: [\w-]+)?(?:,| or| and| vs\.?| versus|, and|, or) (?:[a-z-]+ ){0,2}?\d*\.?\d+ ?mg/kg\b|\d(?:,| or| and|, and|, or) \d*\.\d+ ?mg/kg\b",
+    "not-control": any_of(
+        r"(?:no|without|lack(?:ed|s|ing)?(?: of)?|absence of|absent|not have) (?:a |an |any )?(?:[\w-]+ ){0,3}?(?:controls?|comparison|comparator)\b", r"(?:well|under|poorly|self)[ -]control\w*", r"pain controls?\b"
+    ),
+    "pooled": any_of(r"pooled\b", r"(?:data|results) from (?:\w+ ){0,3}(?:trials|studies)"),
+    "comparative": any_of(r"comparative\b", r"non-?inferiority\b", r"comparison of\b", r"compar(?:e|es|ing|ed|ison)\b", r"head-to-head"),
     "no-control": any_of(
         r"single[ -]arm\b",
         r"un-?controlled\b",
@@ -109,22 +117,25 @@ _INERT = ("saline", "dextrose", "alcohol", "ethanol", "lps", "lipopolysaccharide
 
 def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
     """The comparator's cues, with the names of other drugs in their places."""
-    others = "|".join(
-        term(name) for name in sorted(profile.others.names) if name not in _INERT and not profile.names_drug(name)
-    )
-    others = rf"(?:{others or 'another drug'})"
+    names = [name for name in sorted(profile.others.names) if not profile.names_drug(name)]
+    others = "|".join(term(name) for name in names if name not in _INERT) or "another drug"
+    others = rf"(?:{others})"
     drug = "|".join(term(name) for name in sorted(profile.drug.names) if name == name.lower())
+    shock = r"(?:electroconvulsive(?: therapy)?|ect)"
     return {
         **CUES,
         "other-arm": any_of(
-            rf"(?:versus|vs\.?|compared (?:with|to)|comparing|than|against|superior to|inferior to|relative to|comparison (?:with|of|to)) (?:[a-z0-9./()-]+ ){{0,5}}?{others}\b",
-            rf"{others} (?:hydrochloride )?(?:versus|vs\.?|or|and) (?:[\w./()-]+ ){{0,3}}?(?:{drug})",
-            rf"(?:{drug}) (?:\([^()]*\) )?(?:[\d.]+ mg/kg )?(?:versus|vs\.?|or) (?:[\w./()-]+ ){{0,4}}?{others}\b",
-            rf"{others} ?(?:\([^()]*\) ?)?(?:[\d.]+ ?mg/kg ?)?(?:group|arm|control|controlled|condition|treatment|infusion|alone)s?\b",
-            rf"(?:{drug})[ ,]+(?:and )?{others}[ ,]+(?:and|or) (?:placebo|saline)",
-            r"(?:versus|vs\.?|compared (?:with|to)|or|than) (?:bitemporal |bilateral )?(?:electroconvulsive|ect)\b",
-            r"(?:electroconvulsive therapy|ect) (?:versus|vs\.?|or)\b",
+            rf"(?:versus|vs\.?|compared (?:with|to)|comparing|than|against|superior to|inferior to|relative to) (?:[a-z0-9./()-]+ ){{0,5}}?{others}\b",
+            rf"{others} (?:hydrochloride )?(?:versus|vs\.?|or) (?:[\w./()-]+ ){{0,3}}?(?:{drug})",
+            rf"(?:{drug}) (?:\([^()]*\) )?(?:[\d.]+ ?mg/kg )?(?:versus|vs\.?|or) (?:[\w./()-]+ ){{0,4}}?{others}\b",
+            rf"{others}[ -](?:\([^()]*\) ?)?(?:[\d.]+ ?mg/kg ?)?(?:group|arm|control|controlled|condition|comparator)s?\b",
+            rf"(?:or|and|to|of|either) (?:an? |the )?(?:infusions? of |active )?(?:comparator,? |control,? |drug,? |placebo,? )(?:\(?\w+ )?\(?{others}\b",
+            rf"(?:{drug}) (?:versus|vs\.?|or|and|compared (?:to|with)) {shock}\b",
+            rf"{shock} (?:versus|vs\.?|or|and) (?:\w+ )?(?:{drug})",
+            rf"(?:either|or|and one|and an?|and) (?:[\w./-]+ ){{0,3}}?{others} (?:\([\d.]|infusion|in (?:a )?random)",
+            rf"{others} \([\d.]+ ?(?:mg|ug)(?:/kg)?\),? (?:[a-z]+ \([^()]*\),? )*(?:or|and)\b",
         ),
+        "other-drug-titled": rf"\b(?:{others}|[a-z]{{2,}}-?\d{{3,}}[a-z0-9]*|\w+ (?:ant)?agonist|\w+ inhibitor|\w+ modulator|analog(?:ue)?)\b",
     }
 
 
@@ -142,52 +153,90 @@ _NO_DATA = (
 )
 
 
-def decide(reading: Reading, design: str, population: str, active: Hit | None) -> tuple[str, Why]:
-    """The comparator; ``active`` is another drug or treatment that the work set beside the drug."""
-    if design in _NO_DATA:
+def decide(reading: Reading, design: str, population: str) -> tuple[str, Why]:
+    """The comparator and the words that gave it."""
+    if design in _NO_DATA or design == "systematic-review":
         return _observed(reading, design)
-    inert = _inert(reading)
-    several = _first(reading, "two-doses", _DESIGNED) if design != "systematic-review" else None
-    usual = _first(reading, "usual-care", _DESIGNED)
+    inert, other = _inert(reading), _first(reading, "other-arm", (Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS))
+    if design in ("meta-analysis", "secondary-analysis"):
+        return _of_reviews(reading, design, inert, other)
+    if population == "animals" or design in ("animal-experiment", "in-vitro"):
+        return _of_animals(reading, inert, other)
+    several = _several(reading)
     masked = _first(reading, "active-placebo", _OWN)
-    other = active or masked or usual
-    if design in ("meta-analysis", "systematic-review", "secondary-analysis"):
-        return _of_reviews(reading, inert, other)
-    if inert is not None and (other is not None or several is not None):
+    only_a_word = inert is not None and not reading.within("inert", *_OWN)
+    if only_a_word and (masked or (other and _is_active_placebo(reading, other))):
+        return "active", reading.why("an active placebo", masked or other)
+    active = other or masked or _usual(reading)
+    if inert is not None and (active is not None or several is not None):
         return "placebo+active", reading.why("an inert placebo beside another active arm", inert)
     if inert is not None:
         return "placebo", reading.why("an inert placebo, saline or vehicle", inert)
-    if other is not None:
-        return "active", reading.why("another active treatment", other)
-    if several is not None and design in ("randomised-trial", "animal-experiment"):
+    if active is not None:
+        return "active", reading.why("another active treatment", active)
+    if several is not None and reading.has("randomised", "versus"):
         return "active", reading.why("several doses or routes", several)
-    return _without(reading, design, population)
+    return _without(reading, design)
 
 
-def _without(reading: Reading, design: str, population: str) -> tuple[str, Why]:
-    group = _first(reading, "control-group", _OWN)
-    if group is not None:
+def _several(reading: Reading) -> Hit | None:
+    """Several doses or routes of the drug as the question itself: in the title or the aim."""
+    return _first(reading, "two-doses", (Zone.TITLE, Zone.AIM)) or _first(reading, "doses-listed", (Zone.TITLE, Zone.AIM))
+
+
+def _usual(reading: Reading) -> Hit | None:
+    """Usual care as an arm, not as everybody's background."""
+    usual = _first(reading, "usual-care", _DESIGNED)
+    return usual if usual is not None and (reading.has("randomised-sure") or _first(reading, "versus", (Zone.TITLE, Zone.AIM))) else None
+
+
+_SEDATIVES = ("midazolam", "diphenhydramine", "lorazepam", "fentanyl", "remifentanil", "alfentanil", "thiopental", "scopolamine")
+
+
+def _is_active_placebo(reading: Reading, hit: Hit) -> bool:
+    words = reading.document.low[hit.start : hit.end]
+    return any(name in words for name in _SEDATIVES)
+
+
+def _of_animals(reading: Reading, inert: Hit | None, other: Hit | None) -> tuple[str, Why]:
+    """In animals another substance in the title is an arm of its own, and what got no drug is a control."""
+    named = [h for h in reading.within("other-drug-titled", Zone.TITLE) if reading.document.low[h.start : h.end] != "dopamine"]
+    titled = named[0] if named else other
+    if inert is not None:
+        value = "placebo+active" if titled is not None else "placebo"
+        return value, reading.why("vehicle or saline", inert)
+    if titled is not None:
+        return "active", reading.why("another substance was tested", titled)
+    return "untreated", reading.why("animals that did not get the drug", _first(reading, "control-group", _OWN))
+
+
+def _without(reading: Reading, design: str) -> tuple[str, Why]:
+    never = reading.all("not-control")
+    groups = [h for h in reading.within("control-group", *_OWN) if not any(bad.start <= h.start < bad.end for bad in never)]
+    if groups:
         if _first(reading, "double-blind", _OWN) is not None:
-            return "placebo", reading.why("a control group in a double-blind study", group)
-        return "untreated", reading.why("a control group", group)
-    if design == "randomised-trial":
-        versus = _first(reading, "versus", _DESIGNED)
-        return "active", reading.why("randomised groups compared", versus)
-    if design in ("case-control",):
+            return "placebo", reading.why("a control group in a double-blind study", groups[0])
+        return "untreated", reading.why("a control group", groups[0])
+    if design == "randomised-trial" or (design == "protocol" and reading.has("randomised")):
+        return "active", reading.why("randomised groups compared", _first(reading, "comparative", _DESIGNED))
+    if design == "case-control":
         return "untreated", Why(rule="a case-control study compares with controls")
-    none = _first(reading, "no-control", _OWN)
-    return "none", reading.why("no comparison group is named", none)
+    if design in ("cohort", "unclear") and reading.within("used-drug", Zone.TITLE, Zone.AIM, Zone.METHODS):
+        return "not-applicable", Why(rule="nobody was given anything")
+    return "none", reading.why("no comparison group is named", _first(reading, "no-control", _OWN))
 
 
-def _of_reviews(reading: Reading, inert: Hit | None, other: Hit | None) -> tuple[str, Why]:
-    """A review or pooled analysis has a comparator when it states the contrast."""
-    stated = _first(reading, "versus", _OWN)
+def _of_reviews(reading: Reading, design: str, inert: Hit | None, other: Hit | None) -> tuple[str, Why]:
+    """A meta-analysis or pooled analysis has a comparator when it states the contrast."""
+    titled = _first(reading, "versus", (Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS))
     if inert is not None and other is not None:
         return "placebo+active", reading.why("contrasts with placebo and with another treatment", inert)
     if inert is not None:
         return "placebo", reading.why("a contrast with placebo", inert)
-    if other is not None and stated is not None:
+    if other is not None and titled is not None:
         return "active", reading.why("a contrast with another treatment", other)
+    if design == "secondary-analysis" and not reading.within("pooled", *_OWN):
+        return "none", Why(rule="one group of an earlier trial")
     return "not-applicable", Why(rule="no contrast is stated")
 
 

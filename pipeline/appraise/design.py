@@ -19,12 +19,15 @@ CUES = {
     ),
     "retraction": any_of(r"retraction(?: note)?(?::| of\b)", r"retracted:", r"notice of retraction"),
     "protocol-title": any_of(
-        r"(?:study |trial |review )?protocol\b",
+        r"protocol\b",
         r"rationale and (?:study )?design\b",
         r"(?:study|trial) (?:design and )?rationale\b",
         r"design and (?:rationale|methods|methodology)\b",
         r"design of an? ",
         r"statistical analysis plan",
+    ),
+    "protocol-sure": any_of(
+        r"(?:study|trial|review|research) protocol\b", r"protocol (?:for|of) (?:a|an|the)\b", r"protocol$", r"rationale and (?:study )?design\b"
     ),
     "planned": any_of(
         r"will (?:be|also|receive|undergo|evaluate|assess|examine|compare|investigate|test|include|recruit|enroll?|randomi[sz]e"
@@ -67,6 +70,14 @@ CUES = {
         r"rapid review",
         r"evidence synthesis",
     ),
+    "meta-done": any_of(
+        r"meta-? ?analys[ei]s (?:was|were) (?:\w+ )?(?:performed|conducted|carried|done|undertaken|used)",
+        r"(?:performed|conducted|undertook|did|used) (?:a |an )?(?:[\w-]+ ){0,4}?meta-? ?analys[ei]s",
+        r"(?:random|fixed)-effects? (?:model|meta)\w*",
+        r"pooled (?:effect|odds|risk|estimate|standardi[sz]ed|mean difference)",
+        r"(?:results|findings) of (?:the|this|our) meta-? ?analys[ei]s",
+        r"(?:this|the present|present|our) (?:\w+ ){0,2}?meta-? ?analys[ei]s",
+    ),
     "scoping": any_of(r"scoping review\b"),
     "review": any_of(
         r"(?:narrative|literature|mini-?|critical|comprehensive|qualitative|selective|brief|updated?|clinical|state-of-the-art|integrative"
@@ -95,6 +106,8 @@ CUES = {
         r"what is\b",
         r"from [\w ]+ to\b",
     ),
+    "review-word": any_of(r"reviews?\b", r"overview\b"),
+    "own-numbers": any_of(r"n ?= ?\d", r"p ?[<=>] ?0?\.\d", r"(?:patients|participants|subjects|volunteers|rats|mice) (?:\w+ )?(?:were (?:randomi|recruit|enrol|given|treated|inject)|received|underwent|completed)\w*"),
     "guideline": any_of(
         r"(?:clinical |practice )?guidelines?(?: for| on| of|:|$)",
         r"consensus (?:statement|guideline|recommendation|opinion|conference|panel|document)\w*",
@@ -127,7 +140,7 @@ CUES = {
         r"post[ -]?hoc (?:\w+ )?(?:analys|exploratory|subgroup|stud|evaluation|comparison of)\w*",
         r"post[ -]?hoc,",
         r"secondary (?:data )?analys[ei]s (?:of|from|using|examin|investigat|was|explor|include|used)\w*",
-        r"(?:a|this|our|present|exploratory|planned) secondary (?:data )?analys[ei]s\b",
+        r"(?:a|this|our|present|exploratory|planned|trial|study|trial:|rct) secondary (?:data )?analys[ei]s\b",
         r"pooled (?:data|analys[ei]s|sample|from|across|secondary|individual)\b",
         r"(?:data|participants|patients|subjects|samples) (?:\w+ ){0,4}(?:were |was )?(?:pooled|combined|aggregated|merged)\b",
         r"re-?analy(?:s[ei]s|[sz]ed|ze)\b",
@@ -139,6 +152,9 @@ CUES = {
         r"(?:trials?|studies) were (?:pooled|combined)",
         r"(?:previously|already) (?:published|collected|reported|completed|conducted) (?:\w+[ -]){0,4}(?:data|trial|dataset|clinical|study)\w*",
         r"open-label extension\b",
+        r"data (?:were |was )?(?:\w+ )?(?:collected|obtained|drawn|derived|taken|gathered|used|analy[sz]ed) (?:during|from|in) (?:[\w(),.'-]+ ){0,12}?(?:trial|trials)\b",
+        r"in (?:two|three|four|\d) (?:\w+ ){0,3}?(?:clinical trials|trials|rcts)\b",
+        r"based on (?:two|three|four|\d) (?:\w+ ){0,3}?(?:trials|rcts)\b",
         r"extension (?:study|trial|phase)\b",
         r"long-term follow-?up of (?:patients|participants) (?:from|in|of) ",
     ),
@@ -162,8 +178,14 @@ CUES = {
         r"randomly presented",
     ),
     "of-trials": any_of(
-        r"(?:larger?|future|further|more|additional|new|rigorous|adequately powered|well-designed|definitive|subsequent|prospective|properly|long-term|placebo-controlled|powered|scale|controlled|double-blind|no|few|need(?:ed)? for|lack of|warrant\w*|published|previous|prior|recent|several|two|three|multiple|other|existing|available|including|only|from|of)[, ]+(?:\w+[ -,]+){0,4}(?:randomi[sz]ed|randomi[sz]ation|rcts?)",
-        r"randomi[sz]ed[ ,-]+(?:\w+[ ,-]+){0,4}(?:trials?|studies|research) (?:are|is|should|will|would|were|was|with|have|has|may|to) (?:needed|warranted|required|necessary|confirm|validate|be|lacking)",
+        r"(?:larger?|future|further|more|additional|new|rigorous|well-designed|definitive|subsequent|long-term|for|lack of|no|few|require\w*|need|await\w*|large-scale|previous|prior|recent|earlier|several|published|existing|available|most|current|two|three|multiple|other|these|include\w*|identified|from)[, ]+(?:[\w-]+,? ){0,5}?(?:randomi[sz]ed(?: [\w-]+,?){0,4}? ?(?:trials|studies|rcts|research|evidence)|rcts)\b",
+        r"randomi[sz]ed[ ,-]+(?:\w+[ ,-]+){0,4}?(?:trials?|studies|research) (?:are|is|should|will|would) (?:\w+ )?(?:needed|warranted|required|necessary|confirm|validate|be)",
+    ),
+    "randomised-sure": any_of(
+        r"(?:were|was|be|been|we|then) (?:\w+ )?(?:randomly|randomi[sz]ed)\b",
+        r"(?:a|this|an|in|using|double-blind,?|placebo-controlled,?|crossover,?|prospective,?|pilot,?|our|present) (?:[\w/-]+,? ){0,4}?randomi[sz]ed,? (?:[\w/-]+,? ){0,6}?(?:trial|study|design|order|crossover|cross-over|comparison|fashion|manner|experiment|investigation|protocol)\b",
+        r"randomi[sz]ed to\b",
+        r"randomly (?:assigned|allocated|divided|received)",
     ),
     "blind": any_of(
         r"(?:double|triple|single|quadruple)[ -]?(?:blind|mask)\w*",
@@ -187,7 +209,7 @@ CUES = {
     ),
     "trial": any_of(
         r"(?:clinical|pilot|controlled|feasibility|phase[ -](?:i{1,3}|iv|[1-4])[ab]?|prospective|intervention\w*|dose-finding|dose-escalation|pharmacokinetic|crossover|experimental|volunteer|challenge|imaging|pet|fmri|eeg|exploratory|efficacy|mechanistic|interventional)[ -](?:\w+[ -]){0,2}(?:trial|study|investigation|experiment)s?\b",
-        r"(?:patients|participants|subjects|volunteers|individuals|adults|veterans|men|women|children|people|members) (?:\w+[ ,-]+){0,8}(?:received|were (?:given|administered|treated with|infused|injected|scanned|tested)|underwent|completed)\b",
+        r"(?:patients|participants|subjects|volunteers|individuals|adults|veterans|men|women|children|people|members) (?:\w+[ ,-]+){0,8}(?:received|administered|given|were (?:given|administered|treated with|infused|injected|scanned|tested)|underwent|completed)\b",
         r"(?:we|was|were) (?:\w+ )?(?:administered|infused|injected)\b",
         r"placebo[ -]?controlled\b",
     ),
@@ -244,12 +266,19 @@ CUES = {
         r"three cases\b",
         r"n[ -]of[ -](?:1|one)\b",
         r"autopsy\b",
+        r"report of (?:a|one|two|three|\d) (?:\w+ )?(?:cases?|patients?)\b",
+        r"(?:an|the) (?:unusual|interesting|rare|remarkable) case\b",
+        r"in (?:a|one|two|three) (?:\w+ )?patients? with\b",
     ),
     "case-series": any_of(
         r"case[ -]series\b",
         r"series of (?:\w+ ){0,3}(?:cases|patients)\b",
         r"(?:four|five|six|seven|eight|nine|ten|\d+) (?:\w+ )?(?:consecutive )?cases\b",
     ),
+    "called-series": any_of(
+        r"(?:this|present|our|a|the present|retrospective) (?:\w+ ){0,2}?case[ -]series\b", r"case[ -]series (?:analysis|examines|describes|reports|of)\b"
+    ),
+    "called-report": any_of(r"(?:this|present|presents|our|a|the present|following) (?:\w+ ){0,2}?case[ -]report\b"),
     "qualitative": any_of(
         r"qualitative(?:ly)? (?:\w+ )?(?:study|interview|analysis|research|investigation|data|approach|exploration|method)\w*",
         r"(?:semi-?structured|in-depth|qualitative) (?:\w+ )?interviews?\b",
@@ -265,7 +294,32 @@ CUES = {
         r"(?:randomi[sz]ed|rcts?)[\w ,()-]{0,40} (?:were|was) (?:\w+ )?(?:included|eligible|identified|searched|selected|considered)",
         r"(?:included|identified|eligible|selected|of|only|from|and|\d+|for) (?:\w+[ ,-]+){0,4}?(?:randomi[sz]ed (?:\w+[ ,-]+){0,3}?(?:trials|studies)|rcts)\b",
     ),
+    "review-sure": any_of(
+        r"(?:this|present|our|in this|narrative|literature|critical|comprehensive|mini|brief|selective|the current|current) (?:\w+ )?(?:mini)?-?review\b",
+        r"(?:we|article|paper|chapter|authors) (?:\w+ ){0,2}?(?:reviewed?|reviews|overview)\b",
+        r"(?:is|are) (?:\w+ )?reviewed\b",
+        r"reviewed here\b",
+        r"this (?:\w+ ){0,2}?(?:overview|perspective|chapter)\b",
+    ),
+    "not-review": any_of(
+        r"(?:retrospective|chart|record|records|case|medical|systematic|prisma|file|institutional|peer|fda|cochrane|previous|prior|recent|notes?|drug utili[sz]ation|database|ethics|scoping|umbrella|institutional) (?:\w+ )?reviews?(?:ed)?\b",
+        r"review (?:board|of (?:\w+ ){0,3}?(?:patients|records|charts|cases|medical))",
+        r"(?:records|charts|cases|patients|files|notes|data|database) (?:of (?:\w+ ){1,5})?(?:were|was|are) (?:\w+ )?reviewed",
+        r"(?:we|authors) (?:\w+ )?reviewed (?:the )?(?:\w+ ){0,3}?(?:records|charts|cases|files|data|medical|patients)",
+    ),
+    "used-drug": any_of(
+        r"(?:ketamine|recreational|drug|poly-?drug|polysubstance|ecstasy|mdma|psychedelic|substance|cannabis|cocaine|frequent|infrequent|current|regular|chronic|heavy|hallucinogen|ayahuasca|lsd|psilocybin|club drug|methamphetamine) (?:\w+ ){0,2}?(?:users?|abusers?|misusers?|addicts?)\b",
+        r"(?:ketamine|drug|substance)[ -](?:dependent|using|abusing) (?:\w+ )?(?:individuals|patients|subjects|people|participants|adolescents)",
+        r"(?:recreational|illicit|non-?medical|lifetime|past[ -]year) (?:\w+ )?(?:use|drug use)\b",
+        r"use of (?:ketamine|ecstasy|club drugs|psychedelics|illicit|recreational)",
+    ),
+    "was-given": any_of(
+        r"(?:received|administered|infused|given|injected|infusions?|underwent|treated with|treatment with|intravenous|placebo)\b"
+    ),
     "commentary": any_of(
+        r"comments? on an? (?:article|paper)",
+        r"repl(?:y|ies) (?:by|to)\b",
+        r"reports an error",
         r"(?:editorial|commentary|letter to the editor|viewpoint|in reply|reply to|response to|comment on|comments on|book review|opinion)\b",
         r"this (?:\w+ )?(?:commentary|editorial|viewpoint|letter|opinion)\b",
     ),
@@ -344,10 +398,18 @@ def _aimed(reading: Reading, cue: str) -> Hit | None:
 
 
 def _notice(reading: Reading, _: Studied) -> Decision | None:
+    ending = reading.document.low[: len(reading.document.title)].rstrip(" .]\"'")
     for design in ("erratum", "retraction"):
         hit = _title(reading, design)
         if hit is not None and hit.start <= 12:
             return design, reading.why(f"title says {design}", hit)
+    opening = [h for h in reading.all("commentary") if 0 <= h.start - reading.document.abstract_start < 12]
+    if opening and "error" in reading.document.low[opening[0].start : opening[0].end]:
+        return "erratum", reading.why("reports an error", opening[0])
+    if opening:
+        return "commentary", reading.why("comments on another article", opening[0])
+    if ending.endswith((": correction", "': correction", "erratum", "corrigendum")):
+        return "erratum", Why(rule="title ends as a correction's does")
     return None
 
 
@@ -355,6 +417,9 @@ def _protocol(reading: Reading, _: Studied) -> Decision | None:
     title = _title(reading, "protocol-title")
     planned = reading.within("planned", Zone.AIM, Zone.METHODS, Zone.RESULTS, Zone.CONCLUSION, Zone.BACKGROUND)
     form = {reading.document.low[hit.start : hit.end] for hit in reading.all("registry-form")}
+    sure = _title(reading, "protocol-sure")
+    if sure is not None:
+        return "protocol", reading.why("title says protocol", sure)
     if title is not None and planned:
         return "protocol", reading.why("title says protocol, and the text plans", title)
     if len(form) >= 2:
@@ -367,15 +432,16 @@ def _protocol(reading: Reading, _: Studied) -> Decision | None:
 
 
 def _synthesis(reading: Reading, _: Studied) -> Decision | None:
-    title = _title(reading, "meta-analysis")
+    title, systematic = _title(reading, "meta-analysis"), _own(reading, "systematic")
     if title is not None:
         return "meta-analysis", reading.why("title says meta-analysis", title)
-    own = _aimed(reading, "meta-analysis")
-    systematic = _own(reading, "systematic")
+    done = reading.within("meta-done", Zone.AIM, Zone.METHODS, Zone.RESULTS)
+    own = done[0] if done else None if _title(reading, "systematic") else _aimed(reading, "meta-analysis")
     if own is not None and (systematic is not None or reading.has("of-studies")):
         return "meta-analysis", reading.why("a meta-analysis of studies found by search", own)
-    if _title(reading, "scoping") is not None:
-        return "scoping-or-narrative-review", reading.why("title says scoping review", _title(reading, "scoping"))
+    scoping = _title(reading, "scoping")
+    if scoping is not None and systematic is None:
+        return "scoping-or-narrative-review", reading.why("title says scoping review", scoping)
     if systematic is not None and not reading.within("trial-data", Zone.METHODS, Zone.RESULTS):
         return "systematic-review", reading.why("a systematic review or stated search", systematic)
     return None
@@ -435,16 +501,30 @@ def _told_cases(reading: Reading, studied: Studied) -> Decision | None:
     return None
 
 
+def _called_series(reading: Reading, studied: Studied) -> Decision | None:
+    for cue, design in (("called-series", "case-series"), ("called-report", "case-report")):
+        hit = _own(reading, cue)
+        if hit is not None and randomised(reading) is None:
+            return design, reading.why(f"calls itself a {design.replace('-', ' ')}", hit)
+    return None
+
+
 def _secondary(reading: Reading, _: Studied) -> Decision | None:
-    hit = _aimed(reading, "secondary")
-    return ("secondary-analysis", reading.why("an analysis of data from earlier trials", hit)) if hit else None
+    """Data of earlier trials looked at again; a post hoc test among a randomised trial's methods is not that."""
+    for hit in reading.within("secondary", Zone.TITLE, Zone.AIM, Zone.METHODS):
+        in_methods = reading.document.zone_at(hit.start) is Zone.METHODS
+        if in_methods and reading.document.low.startswith("post", hit.start) and randomised(reading) is not None:
+            continue
+        return "secondary-analysis", reading.why("an analysis of data from earlier trials", hit)
+    return None
 
 
 def randomised(reading: Reading) -> Hit | None:
     """Random allocation in the work itself: not random samples or effects, not trials that others did or should do."""
     never = (*reading.all("not-randomised"), *reading.all("of-trials"))
-    for hit in reading.within("randomised", *OWN):
-        if not any(bad.start <= hit.start and hit.end <= bad.end for bad in never):
+    sure = reading.within("randomised-sure", *OWN, Zone.BACKGROUND)
+    for hit in (*reading.within("randomised", Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS), *sure):
+        if not any(bad.start <= hit.start and hit.start < bad.end for bad in never):
             return hit
     return None
 
@@ -454,6 +534,39 @@ def _randomised(reading: Reading, studied: Studied) -> Decision | None:
     if hit is None:
         return None
     return "randomised-trial", reading.why("allocation said to be random", hit)
+
+
+def _titled_trial(reading: Reading, _: Studied) -> Decision | None:
+    """A title that says randomised is believed, unless it also says that earlier data were looked at again."""
+    hit = _title(reading, "randomised")
+    again = [h for h in reading.within("secondary", Zone.TITLE) if "extension" not in reading.document.low[h.start : h.end]]
+    if hit is None or again or randomised(reading) is None or _title(reading, "review-title"):
+        return None
+    hit = randomised(reading)
+    return "randomised-trial", reading.why("title says randomised", hit)
+
+
+def _users(reading: Reading, _: Studied) -> Decision | None:
+    """People who use drugs of their own accord, looked at once."""
+    hit = _title(reading, "used-drug") or _aimed(reading, "used-drug")
+    if hit is None or reading.within("was-given", Zone.METHODS, Zone.TITLE) or not _data(reading):
+        return None
+    if reading.within("retrospective", Zone.TITLE, Zone.METHODS) or reading.within("cohort", Zone.TITLE, Zone.METHODS):
+        return None
+    return "cross-sectional", reading.why("people who use drugs of their own accord", hit)
+
+
+def _sure_review(reading: Reading, studied: Studied) -> Decision | None:
+    """A review that says so; numbers of people and p-values of its own speak against it."""
+    never = reading.all("not-review")
+    for cue, zones in (("review-word", (Zone.TITLE,)), ("review-sure", (*OWN, Zone.BACKGROUND))):
+        for hit in reading.within(cue, *zones):
+            if any(bad.start < hit.end and hit.start < bad.end for bad in never):
+                continue
+            if cue == "review-sure" and (reading.within("own-numbers", Zone.METHODS, Zone.RESULTS) or randomised(reading)):
+                continue
+            return "scoping-or-narrative-review", reading.why("calls itself a review", hit)
+    return None
 
 
 def _qualitative(reading: Reading, _: Studied) -> Decision | None:
@@ -466,17 +579,22 @@ def _given_drug(reading: Reading, _: Studied) -> Decision | None:
     return ("non-randomised-trial", reading.why("an intervention without random allocation", hit)) if hit else None
 
 
+_OBSERVED = (
+    ("case-control", "case-control", "called a case-control study"),
+    ("cohort", "cohort", "called a cohort"),
+    ("cross-sectional", "cross-sectional", "a survey or cross-sectional study"),
+    ("cohort", "retrospective", "records looked at afterwards"),
+    ("cohort", "observational", "an observational study"),
+)
+
+
 def _observed(reading: Reading, _: Studied) -> Decision | None:
-    for design, cue, says in (
-        ("case-control", "case-control", "called a case-control study"),
-        ("cohort", "cohort", "called a cohort"),
-        ("cross-sectional", "cross-sectional", "a survey or cross-sectional study"),
-        ("cohort", "retrospective", "records looked at afterwards"),
-        ("cohort", "observational", "an observational study"),
-    ):
-        hit = _aimed(reading, cue)
-        if hit is not None:
-            return design, reading.why(says, hit)
+    """The kind of observation, from the title if it says, then from the methods, then from the aim."""
+    for zone in (Zone.TITLE, Zone.METHODS, Zone.AIM):
+        for design, cue, says in _OBSERVED:
+            hits = reading.within(cue, zone)
+            if hits:
+                return design, reading.why(says, hits[0])
     return None
 
 
@@ -505,11 +623,15 @@ _RULES: tuple[Callable[[Reading, Studied], Decision | None], ...] = (
     _synthesis,
     _guideline,
     _economic,
+    _sure_review,
     _animal,
     _modelling,
     _cases,
+    _called_series,
+    _titled_trial,
     _secondary,
     _randomised,
+    _users,
     _qualitative,
     _commentary,
     _narrative,
@@ -523,7 +645,7 @@ _RULES: tuple[Callable[[Reading, Studied], Decision | None], ...] = (
 def _fallback(reading: Reading, studied: Studied) -> Decision:
     if len(reading.document.sentences) <= 1:
         return "unclear", Why(rule="no abstract")
-    if studied.people is not None and reading.has("statistics"):
+    if studied.people is not None and _data(reading):
         return "cohort" if reading.has("observational") else "non-randomised-trial", reading.why(
             "people were studied", studied.people
         )

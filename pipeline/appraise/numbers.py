@@ -11,10 +11,8 @@ _UNITS = (
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 
 _ONES = "|".join(_UNITS[1:10])
-_WORD = (
-    rf"(?:(?:(?:{_ONES}|a) hundred(?: and)?(?: |-)?)?(?:(?:{'|'.join(_TENS)})(?:[ -](?:{_ONES}))?|{'|'.join(reversed(_UNITS[1:]))})"
-    rf"|(?:{_ONES}|a) hundred)"
-)
+_SMALL = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{_ONES}))?|{'|'.join(reversed(_UNITS[1:]))})"
+_WORD = rf"(?:(?:{_ONES}|a) hundred(?:(?: and)?[ -]{_SMALL})?|{_SMALL})"
 DIGITS = r"(?:\d{1,3}(?:[,' ]\d{3})+|\d+)"
 NUMBER = rf"(?:{DIGITS}|{_WORD})"
 _VALUES = {word: value for value, word in enumerate(_UNITS)} | {

@@ -49,7 +49,7 @@ _SPECIES = (
 CUES = {
     **{f"species:{name}": rf"\b(?:{words})\b" for name, words in _SPECIES},
     "not-species": any_of(
-        r"(?:animal|rodent|mouse|rat|primate|murine|preclinical|pre-clinical)s? (?:and \w+ )?(?:models?|studies|study|data|work|research|experiments?|literature|evidence|findings?|investigations?)\b",
+        r"(?:animal|rodent|primate|preclinical|pre-clinical)s? (?:and \w+ )?(?:models?|studies|study|data|work|research|experiments?|literature|evidence|findings?|investigations?)\b",
         r"(?:in|from|using|with|both|of) (?:non-?human )?(?:animals?|rodents?|rats?|mice|primates) and (?:in )?(?:humans?|people|patients|man|clinical)",
         r"(?:humans?|people|clinical|patients|men) and (?:in )?(?:non-?human )?(?:animals?|rodents?|rats?|mice|primates?|preclinical)",
         r"animal[ -](?:assisted|derived)",
@@ -59,6 +59,12 @@ CUES = {
     ),
     "animals-used": any_of(
         r"(?:male|female|adult|adolescent|juvenile|neonatal|aged|young|old|naive|transgenic|knockout|wild-?type|pregnant|stressed|anesthetized|anaesthetised|freely moving|healthy|\d+|sprague-dawley|wistar|c57bl/6j?|icr|swiss|balb/c|rhesus|cd-?1|these|the|all|treated|control|in|of) (?:[\w/-]+ ){0,3}(?:rats?|mice|mouse|rodents?|monkeys?|macaques?|rabbits?|dogs?|cats|pigs?|piglets|zebrafish|animals|sheep|goats|horses?|calves|guinea pigs?|marmosets|baboons|chicks|ferrets|larvae|hamsters|gerbils)\b",
+        r"(?:rats?|mice|monkeys?|animals|macaques?|rabbits?|dogs|pigs|zebrafish|piglets) (?:were|was|received|underwent|model|exposed|treated|subjected|injected|with)\b",
+    ),
+    "animals-implied": any_of(
+        r"(?:depressi(?:ve|on)|anxiety|anhedonia|despair|schizophrenia|autism|ptsd)[ -]like (?:\w+ )?(?:behaviou?rs?|phenotypes?|reactivity|symptoms|effects?|states?)",
+        r"(?:forced|forced-) ?swim\w*", r"tail suspension", r"sucrose preference", r"hyperlocomotion\b", r"intraperitoneal(?:ly)?\b", r"knock-?out\b", r"chronic (?:unpredictable |mild |social )+(?:mild )?(?:stress|defeat)", r"learned helplessness", r"antidepressant-like",
+        r"preclinical (?:\w+[ -]){0,4}?(?:trial|experiment)\b", r"intra-?(?:mpfc|hippocampal|cerebroventricular|plantar)", r"prepulse inhibition deficits",
     ),
     "cells": any_of(
         r"in vitro\b",
@@ -129,11 +135,13 @@ def animals(reading: Reading) -> tuple[Hit, str] | None:
             if not any(bad.start <= hit.start and hit.end <= bad.end for bad in never):
                 counted.setdefault(name, []).append(hit)
     if not counted:
-        return None
+        implied = reading.within("animals-implied", *_OWN)
+        return (implied[0], "other animal") if implied and people(reading) is None else None
     hits = sorted(hit for found in counted.values() for hit in found)
     in_title = [hit for hit in hits if reading.document.zone_at(hit.start) is Zone.TITLE]
     used = reading.within("animals-used", *_OWN)
-    if not in_title and (len(hits) < 2 or not used):
+    implied = reading.within("animals-implied", *_OWN)
+    if not in_title and not implied and (len(hits) < 2 or not used):
         return None
     named = {name: found for name, found in counted.items() if name not in ("other animal", "rodent")} or counted
     species = max(named, key=lambda name: (len(named[name]), name))
@@ -175,7 +183,7 @@ def decide(reading: Reading, design: str, found: tuple[Hit, str] | None, cell: H
     if found is not None:
         return "animals", reading.why("animals were studied", found[0])
     named = reading.within("people", *_OWN)
-    if named and design not in ("unclear", "erratum", "retraction", "modelling"):
+    if named and (len(named) > 1 or design not in ("unclear", "erratum", "retraction", "modelling")):
         return "people", reading.why("people are named", named[0])
     if design in (
         "protocol",
@@ -195,6 +203,6 @@ def _patients_too(reading: Reading) -> Hit | None:
     """People in whom something was done, in a record that also has animals."""
     for hit in reading.within("people-given", Zone.METHODS, Zone.RESULTS, Zone.AIM):
         words = reading.document.low[hit.start : hit.end]
-        if any(word in words for word in ("patient", "volunteer", "participant", "women", "adults")):
+        if any(char.isdigit() for char in words) or any(word in words for word in ("received", "randomi", "underwent", "recruited")):
             return hit
     return None

@@ -36,11 +36,10 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
             rf"model[\w ,-]{{0,30}}{drug}",
         ),
         "listed": any_of(
-            rf"(?:[a-z0-9-]+(?: [a-z-]+)?, ){{1,8}}(?:(?:and|or|e\.g\.,?|including|such as|notably) )?(?:\w+ )?{drug}",
-            rf"{drug}(?: \([^)]*\))?, (?:[a-z0-9-]+(?: [a-z-]+)?, ?){{1,8}}",
+            rf"(?:[a-z0-9-]+(?: [a-z-]+)?(?: \([^()]*\))?, ){{2,10}}(?:(?:and|or|e\.g\.,?|including|such as|notably) )?(?:\w+ )?{drug}",
+            rf"[a-z0-9-]+(?: [a-z-]+)?,? [a-z0-9-]+(?: \([^()]*\))?,? (?:and|or) {drug}",
+            rf"{drug}(?: ?\([^)]*\))?, (?:[a-z0-9-]+(?: [a-z-]+)?(?: ?\([^()]*\))?,? ?){{1,8}}(?:and|or)\b",
             rf"(?:such as|e\.g\.,?|including|like|i\.e\.,?|namely) (?:\w+ ){{0,3}}?{drug}",
-            rf"(?:\w+) (?:and|or|as well as) {drug}",
-            rf"{drug} (?:and|or) (?:psilocybin|mdma|lsd|psychedelic\w*|esketamine|ketamine)",
         ),
         "result-of-drug": any_of(
             rf"{drug} ?\((?:[^)]*\d)[^)]*\)",

@@ -1,6 +1,6 @@
 """How many were studied: every number with people behind it, ranked by what is said of it.
 
-Owns the order randomised over enrolled over received over counted (DOMAIN 4.4) and the traps: studies are not people,
+Owns the order randomised over enrolled over treated over counted (DOMAIN 4.4) and the traps: studies are not people,
 screened are not studied, arms are summed only when no total is given.
 """
 
@@ -9,49 +9,55 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.appraise.cues import Hit, Reading, any_of
+from pipeline.appraise.cues import Hit, Reading
 from pipeline.appraise.numbers import DIGITS, NUMBER, whole
-from pipeline.appraise.population import PEOPLE
 from pipeline.appraise.text import Zone
 from storage.appraisals import Why
 
-_BETWEEN = r"(?:\([^()]{0,40}\) ?)?(?:[a-z0-9/'+-]+,? ){0,6}?(?:\([^()]{0,30}\) )?"
-_ANIMALS = (
-    r"(?:rats|mice|animals|monkeys|macaques|rabbits|dogs|cats|pigs|piglets|sheep|goats|horses|calves|zebrafish|baboons)"
+_PEOPLE = (
+    r"(?:patients|participants|subjects|volunteers|adults|individuals|people|persons|women|men|children|adolescents|veterans"
+    r"|respondents|users|non-?users|ex-users|out-?patients|in-?patients|parturients|mothers|males|females|students|controls"
+    r"|clients|soldiers|survivors|infants|neonates|boys|girls|probands|completers|drinkers|smokers|abusers|addicts|humans"
+    r"|attendees|twins|youths?|teenagers|seniors|ss|pregnant women|puerperae?|hcs|tellers|reports of use|members of the public)"
 )
+_WORDS = r"(?:\([^()]{0,40}\) ?)?(?:[a-z](?:[a-z0-9/'+-]|\.[a-z0-9])*,? ){0,7}?(?:\([^()]{0,30}\) )?"
+_ANIMALS = r"(?:rats|mice|animals|monkeys|macaques|rabbits|dogs|cats|pigs|piglets|sheep|goats|horses|calves|zebrafish|baboons)"
+_LEAD = r"(?:^|[^\w.,/%$=-]|\()"
 
 CUES = {
-    "n:people": rf"(?:^|[^\w.,/-])({NUMBER}) {_BETWEEN}({PEOPLE})\b",
-    "n:animals": rf"(?:^|[^\w.,/-])({NUMBER}) (?:[a-z0-9/'+-]+,? ){{0,5}}?{_ANIMALS}\b",
-    "n:total": rf"(?:total(?: sample)?(?: size)?(?: of)?|sample (?:size )?(?:of|was|consisted of|comprised)|overall|altogether|in all),? ({NUMBER})\b",
-    "n:verb": rf"\b(?:randomi[sz]ed|enroll?(?:ed|ing|ment(?: of)?)?|recruit(?:ed|ing)?|included|assigned|allocated|studied|treated|surveyed|interviewed|tested) (?:a total of |approximately |about )?({NUMBER})\b",
+    "n:people": rf"{_LEAD}({NUMBER}) {_WORDS}({_PEOPLE})\b",
+    "n:one": r"\b(1|one|a|single|an) (?:[a-z0-9-]+ ){0,6}?(?:patient|man|woman|boy|girl|male|female|child|volunteer|infant|adolescent)\b",
+    "n:animals": rf"{_LEAD}({NUMBER}) (?:[a-z][a-z0-9/'+-]*,? ){{0,5}}?{_ANIMALS}\b",
+    "n:total": rf"\b(?:total(?: sample)?(?: size)?(?: of)?|sample (?:size )?(?:of|was|consisted of|comprised|is)|altogether|in all),? (?:approximately |about |up to )?({NUMBER})\b",
+    "n:verb": rf"\b(?:randomi[sz]ed?|enroll?(?:ed|ing|ment(?: of)?)?|recruit(?:ed|ing|ment of)?|includ(?:ed|ing)|allocated|surveyed|interviewed) (?:a total of |approximately |about |up to )?({NUMBER})\b",
     "n:equals": rf"\b(?:total )?n ?= ?({DIGITS})\b",
-    "n:were": rf"\b({NUMBER}) (?:were|was|have been|had been|will be) (?:\w+ )?(?:randomi[sz]ed|randomly|enrolled|included|recruited|assigned|allocated|analy[sz]ed|treated)\b",
-    "n:screened": any_of(
-        r"screened\b",
-        r"assessed for eligibility",
-        r"approached\b",
-        r"invited\b",
-        r"eligible\b",
-        r"contacted\b",
-        r"identified\b",
-    ),
+    "n:were": rf"{_LEAD}({NUMBER}) (?:\([^()]{{0,20}}\) )?(?:were|was|have been|had been|will be|underwent) (?:\w+ )?(?:randomi[sz]ed|randomly|enroll?ed|included|recruited|assigned|allocated|randomi[sz]ation)\b",
+    "n:cases": rf"\b({NUMBER}) (?:[a-z-]+ ){{0,3}}?cases\b",
 }
 
-_STOP_BETWEEN = frozenset(
-    "of in h hr hrs hour hours day days week weeks month months min mins minute minutes mg kg ml ng mcg ug percent point points item items year years yr session sessions infusion infusions dose doses"
-    " trial trials study studies rct rcts article articles at on from by for than least to with were was is are after before during per the these those whom which when while since treatments"
-    " groups group time times placebo-controlled site sites centers centres countries hospitals clinics cases-controls weekly visits administrations out mm cm nct point(s) hz level levels scale phase".split()
-)
+_NOT_BETWEEN = frozenset(
+    "of in h hr hrs hour hours day days d week weeks month months min mins minute minutes mg kg ml ng mcg ug percent point points item items"
+    " years year yr yrs session sessions infusion infusions dose doses trial trials study studies rct rcts article articles at on from by for than"
+    " least to with were was is are after before during per the these those whom which when while since treatments groups group time times site sites"
+    " centers centres countries hospitals clinics weekly visits administrations out mm cm nct phase hz level levels scale or above below more less"
+    " suites serving among between and/or including involving blocks reports records publications papers cases databases each antidepressants"
+    " drugs medications regions areas items questions weeks' years' stage step steps arms cohorts older aged age who".split()
+)  # fmt: skip
 _RANDOMISED = re.compile(r"\brandom")
 _ENROLLED = re.compile(
-    r"\b(?:enrol|recruit|includ|participat|entered|allocat|assign|divided|total|comprised|consisted|consecutive|studied|complet|sample|took part|volunteered|consent)"
+    r"\b(?:enrol|recruit|includ|participat|entered|allocat|assign|divided|total|comprised|consisted|consecutive|studied|complet|sample|took part|volunteered|consent|consist|compris|respond(?:ed|ents) to)"
 )
-_GIVEN = re.compile(
-    r"\b(?:receiv|underw|given|administ|treat|infus|scanned|tested|examin|assess|interview|survey|report|analy|investigat|perform|measured|evaluat)"
+_GIVEN = re.compile(r"\b(?:receiv|underw|given|administ|treat|infus|scanned|tested|examin|assess|interview|survey|report|analy|investigat|perform|measured|evaluat|collected from|data)")
+_SUBSET = re.compile(r"^ ?(?:\(? ?\d+(?:\.\d+)? ?%|of the\b|out of\b|/ ?\d|who (?:respond|withdr|complet|did|had|relaps|remit|achiev|discontinu))")
+_SCREENED = re.compile(
+    r"^(?: [\w()%.=,-]+){0,4}? (?:screened|assessed(?:,| and| for elig)|approached|invited|identified|contacted|excluded|withdrew|dropped|discontinued|responded|remitted|relapsed|achieved|experienced|declined|did not)\b"
 )
-_SUBSET = re.compile(r"^ ?(?:\(? ?\d+(?:\.\d+)? ?%|of the\b|out of\b|/\d)")
-_ONE = ("case-report",)
+_EACH = re.compile(r"^(?: [\w-]+){0,2}? (?:per|each|in each)\b|^ ?/ ?(?:group|arm)")
+_NOT_PEOPLE_AFTER = re.compile(
+    r" ?(?:%|mg|stud|trial|rct|article|week|day|hour|min|month|session|year|infusion|of\b|site|cent|group|record|publication|paper|[.,]\d|item|and older|point|h\b|d\b|treatment|dose|ng|ug|kg|ml|antidep|different|random|placebo|double|arms?\b|cross|prospect|report|review|databas|countr|meta|observ|open|published|visit)"
+)
+_RULES = {110: "randomised", 100: "randomised", 90: "enrolled or included", 70: "treated or examined", 60: "counted", 50: "n ="}
+_WITHOUT = ("scoping-or-narrative-review", "guideline", "commentary", "economic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,95 +65,132 @@ class _Candidate:
     value: int
     rank: int
     hit: Hit
+    noun: str = ""
 
 
 def decide(reading: Reading, design: str, population: str) -> tuple[int | None, Why]:
     """The number studied and where it stands; None when the text does not say."""
-    if design in ("scoping-or-narrative-review", "guideline", "commentary", "economic") or population in (
-        "cells",
-        "none",
-    ):
+    if design in _WITHOUT or population == "cells":
         return None, Why(rule="no number is expected of this design")
     if population == "animals":
         return _of_animals(reading)
     if design == "case-report":
         return _of_cases(reading)
-    candidates = _candidates(reading, review=population == "literature")
+    review = population == "literature"
+    candidates = _candidates(reading, review=review)
+    groups = _grouped(reading, review=review)
+    if groups is not None:
+        candidates.append(groups)
     if not candidates:
         return None, Why(rule="not stated")
     best = max(candidate.rank for candidate in candidates)
-    first = next(candidate for candidate in candidates if candidate.rank == best)
-    if population == "literature":
-        first = max((c for c in candidates if c.rank == best), key=lambda c: c.value)
-        return first.value, reading.why("people in the studies reviewed", first.hit)
-    summed = _summed(reading, candidates, first)
+    tied = [candidate for candidate in candidates if candidate.rank == best]
+    first = max(tied, key=lambda c: c.value) if review else tied[0]
+    summed = None if review else _summed(reading, candidates, first)
     if summed is not None:
         return summed, reading.why("the groups, summed", first.hit)
-    return first.value, reading.why(_RULES.get(best, "a number of people"), first.hit)
-
-
-_RULES = {100: "randomised", 90: "enrolled or included", 70: "treated or examined", 60: "counted", 50: "n ="}
+    return first.value, reading.why("people in the studies reviewed" if review else _RULES.get(best, "a number of people"), first.hit)
 
 
 def _candidates(reading: Reading, *, review: bool) -> list[_Candidate]:
-    found = []
-    low = reading.document.low
-    for hit in reading.all("n:people"):
-        value = whole(hit.groups[0] or "")
-        start = low.find(hit.groups[0] or "", hit.start)
-        people = Hit(start, hit.end)
-        words = low[start + len(hit.groups[0] or "") : hit.end].replace(",", " ").split()
-        if value is None or value < 1 or any(word in _STOP_BETWEEN for word in words[:-1]):
-            continue
-        found.append(_Candidate(value, _rank(reading, people, review=review), people))
-    for cue, rank in (("n:total", 90), ("n:were", 90), ("n:verb", 80)):
-        for hit in reading.all(cue):
-            value = whole(hit.groups[0] or "")
-            after = low[hit.end : hit.end + 25]
-            if (
-                value
-                and value > 1
-                and not re.match(
-                    r" ?(?:%|mg|stud|trial|rct|article|week|day|hour|min|month|session|year|infusion|of\b|site|cent|group|record|publication|paper|[.]\d|item|and older)",
-                    after,
-                )
-            ):
-                if value > 3 or cue != "n:verb":
-                    found.append(_Candidate(value, min(rank, _rank(reading, hit, review=review) + 20), hit))
-    for hit in reading.all("n:equals"):
-        value = whole(hit.groups[0] or "")
-        if value and value > 1:
-            found.append(
-                _Candidate(value, 50 if reading.document.zone_at(hit.start) is not Zone.BACKGROUND else 5, hit)
-            )
+    found = [*_counted(reading, review=review)]
+    if not review:
+        found += _told(reading)
     return [candidate for candidate in sorted(found, key=lambda c: c.hit.start) if candidate.rank > 0]
 
 
+def _counted(reading: Reading, *, review: bool) -> list[_Candidate]:
+    """A number, some describing words, and people."""
+    found, low = [], reading.document.low
+    for hit in reading.all("n:people"):
+        number = hit.groups[0] or ""
+        start = low.find(number, hit.start)
+        words = re.split(r"[\s,]+", re.sub(r"\([^()]*\)", "", low[start + len(number) : hit.end]).strip())
+        value = whole(number)
+        if value is None or value < 1 or any(word in _NOT_BETWEEN for word in words[:-1]) or 1900 <= value <= 2030 and "," not in number and value == _year(number):
+            continue
+        people = Hit(start, hit.end)
+        found.append(_Candidate(value, _rank(reading, people, review=review), people, hit.groups[1] or ""))
+    return found
+
+
+def _year(number: str) -> int | None:
+    return int(number) if len(number) == 4 and number.isdigit() else None
+
+
+def _told(reading: Reading) -> list[_Candidate]:
+    """Totals and verbs with a bare number: "a total of 48", "330 were randomly allocated"."""
+    found, low = [], reading.document.low
+    for cue, rank in (("n:total", 90), ("n:were", 90), ("n:verb", 80)):
+        for hit in reading.all(cue):
+            number = hit.groups[0] or ""
+            value, zone = whole(number), reading.document.zone_at(hit.start)
+            if value is None or value < 4 or zone in (Zone.END, Zone.BACKGROUND) or (cue != "n:were" and _NOT_PEOPLE_AFTER.match(low, hit.end)):
+                continue
+            start = low.find(number, hit.start)
+            if low[max(0, start - 5) : start].rstrip().endswith((">", "<", "than")):
+                continue
+            place = Hit(start, hit.end)
+            if cue == "n:were":
+                rank = 110 if "random" in low[hit.start : hit.end] else 90
+            found.append(_Candidate(value, rank, place))
+    return found
+
+
+def _grouped(reading: Reading, *, review: bool) -> _Candidate | None:
+    """Numbers written ``n = …``: the one that is the sum of the others, else those of the first sentence, summed."""
+    document = reading.document
+    hits = [hit for hit in reading.all("n:equals") if document.zone_at(hit.start) not in (Zone.END,) and (document.zone_at(hit.start) is not Zone.BACKGROUND or not document.labelled)]
+    values = [(whole(hit.groups[0] or "") or 0, hit) for hit in hits]
+    values = [(value, hit) for value, hit in values if value > 1]
+    if not values:
+        return None
+    sentence = document.sentence_number(values[0][1].start)
+    together = [(value, hit) for value, hit in values if document.sentence_number(hit.start) == sentence]
+    if review and not re.search(r"\b(?:patients|participants|trials|studies|subjects|individuals)\b", document.low[document.sentences[sentence].start : document.sentences[sentence].end]):
+        return None
+    if len(together) == 1 and len(values) > 1 and re.search(r"\b(?:group|arm|sample|cohort)\b", document.low[max(0, together[0][1].start - 40) : together[0][1].end + 20]):
+        following = [(v, h) for v, h in values[1:] if document.sentence_number(h.start) == sentence + 1]
+        together += following[:1]
+    total = sum(value for value, _ in together)
+    biggest = max(together)[0]
+    if len(together) > 2 and biggest * 2 == total:
+        total = biggest
+    elif len(together) == 2 and together[0][0] > together[1][0] and _within(document.low, together):
+        total = together[0][0]
+    near = document.low[max(0, together[0][1].start - 80) : together[0][1].start]
+    rank = 65 if re.search(rf"\b{_PEOPLE}\b", near) or len(together) > 1 else 50
+    return _Candidate(total, rank, Hit(together[0][1].start, together[-1][1].end))
+
+
+def _within(low: str, pair: list[tuple[int, Hit]]) -> bool:
+    """The second number is part of the first: "of these", "completers"."""
+    return bool(re.search(r"\b(?:of (?:these|whom|which)|complet|includ|analy[sz]ed|responders|subset)", low[pair[0][1].end : pair[1][1].start]))
+
+
 def _rank(reading: Reading, hit: Hit, *, review: bool) -> int:
-    sentence = reading.document.sentence_at(hit.start)
-    low = reading.document.low
-    before, after = low[max(sentence.start, hit.start - 70) : hit.start], low[hit.end : min(sentence.end, hit.end + 90)]
+    document = reading.document
+    sentence = document.sentence_at(hit.start)
+    before, after = document.low[max(sentence.start, hit.start - 70) : hit.start], document.low[hit.end : min(sentence.end, hit.end + 90)]
+    if sentence.zone is Zone.END:
+        return 0
     if sentence.zone is Zone.BACKGROUND and not review:
-        return 8 if sentence.start > reading.document.abstract_start else 5
-    if _SUBSET.match(after):
-        return 30
+        return 8 if document.labelled else 45 if _RANDOMISED.search(before + after) or _GIVEN.search(before + after) else 15
+    if _SUBSET.match(after) or _SCREENED.match(after) or _EACH.match(after) or re.search(r"\b(?:each|of the|of these|of whom|remaining|other)\s*$", before):
+        return 25
     near = f"{before} {after}"
-    penalty = (
-        25
-        if re.search(
-            r"\b(?:screened|eligib|approached|invited|excluded|withdr|dropped|discontinu|responders?|remitt)", near
-        )
-        else 0
-    )
+    penalty = 5 if re.search(r"\b(?:screened|eligib|approached|invited|excluded|withdr|dropped|discontinu|responders?|remitt)", near) else 0
     if _RANDOMISED.search(near):
         return 100 - penalty
     if _ENROLLED.search(near):
         return 90 - penalty
     if sentence.zone is Zone.CONCLUSION:
         return 40 - penalty
-    if _GIVEN.search(near):
-        return 70 - penalty
-    return 60 - penalty
+    return (70 if _GIVEN.search(near) else 60) - penalty
+
+
+_AND = re.compile(r"(?:\band|\bversus|\bvs\.?|\bplus|\bor|,)\s*(?:in\s+|a\s+|another\s+|with\s+)?$")
+_VERB = re.compile(r"\b(?:who|were|was|received|completed|achiev\w+|of whom|of which|including|among|divided|into|had|responded|participated|randomi\w+|mean|aged?|years?)\b|\d")
 
 
 def _summed(reading: Reading, candidates: list[_Candidate], first: _Candidate) -> int | None:
@@ -156,40 +199,27 @@ def _summed(reading: Reading, candidates: list[_Candidate], first: _Candidate) -
     low = reading.document.low
     if re.search(r"\b(?:total|overall|all)\b", low[max(sentence.start, first.hit.start - 15) : first.hit.start]):
         return None
-    parts = [
-        c
-        for c in candidates
-        if sentence.start <= c.hit.start < sentence.end and c.hit.start >= first.hit.start and c.rank >= 40
-    ]
-    people = [c for c in parts if low[c.hit.start] != "n"]
-    if len(people) < 2:
+    people = [c for c in candidates if c.noun and first.hit.start <= c.hit.start < sentence.end and c.rank >= 40]
+    if len(people) < 2 or people[0] is not first:
         return None
-    total, last = people[0].value, people[0]
+    total, last = first.value, first
     for part in people[1:]:
-        joined = low[last.hit.end : part.hit.start]
-        if (
-            re.search(r"\b(?:and|versus|vs|or|plus)\b|[,;]", joined)
-            and len(joined) < 90
-            and not re.search(r"\b(?:of whom|of which|including|completed|divided|into|among)\b", joined)
-        ):
-            total += part.value
-            last = part
-        else:
+        joined = re.sub(r"\([^()]*\)", "", low[last.hit.end : part.hit.start])
+        sexes = part.noun in ("males", "females", "men", "women") and last.noun not in ("males", "females", "men", "women")
+        if not _AND.search(joined) or _VERB.search(joined) or len(joined) > 70 or sexes:
             break
-    return total if last is not people[0] else None
+        total, last = total + part.value, part
+    return total if last is not first else None
 
 
 def _of_cases(reading: Reading) -> tuple[int | None, Why]:
-    for hit in reading.all("n:people"):
-        value = whole(hit.groups[0] or "")
-        words = reading.document.low[hit.start : hit.end].split()
-        if value and value <= 12 and not any(word in _STOP_BETWEEN for word in words):
-            return value, reading.why("number of cases", hit)
-    for hit in reading.all("case-count"):
-        value = whole(hit.groups[0] or "")
-        if value:
-            return value, reading.why("number of cases", hit)
-    return 1, Why(rule="a case report describes one person unless it says more")
+    for cue in ("n:people", "n:cases"):
+        for hit in reading.all(cue):
+            value = whole(hit.groups[0] or "")
+            words = reading.document.low[hit.start : hit.end].split()
+            if value and value <= 12 and not any(word in _NOT_BETWEEN for word in words):
+                return value, reading.why("number of cases", hit)
+    return 1, reading.why("a case report describes one person unless it says more", reading.first("n:one"))
 
 
 def _of_animals(reading: Reading) -> tuple[int | None, Why]:
@@ -198,9 +228,8 @@ def _of_animals(reading: Reading) -> tuple[int | None, Why]:
         value = whole(hit.groups[0] or "")
         words = reading.document.low[hit.start : hit.end].split()
         zone = reading.document.zone_at(hit.start)
-        if value and value > 2 and zone is not Zone.BACKGROUND and not any(word in _STOP_BETWEEN for word in words):
+        if value and value > 2 and zone is not Zone.BACKGROUND and not any(word in _NOT_BETWEEN for word in words):
             return value, reading.why("animals counted", hit)
     return None, Why(rule="not stated")
 
 
-CUES["case-count"] = rf"\b({NUMBER}) (?:[a-z-]+ ){{0,3}}?cases\b"

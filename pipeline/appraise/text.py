@@ -62,7 +62,7 @@ _AIM = re.compile(
 )
 _METHODS = re.compile(
     r"\b(?:were|was) (?:randomi[sz]ed|randomly|recruited|enrolled|included|allocated|assigned|divided|administered|given|measured|searched|injected|treated|assessed|anesthetized|obtained|recorded|collected)\b"
-    r"|\breceived\b|\bdouble-blind|\bsearched\b|\bunderwent\b|\bparticipants? (?:completed|were)\b|\bwe (?:recruited|enrolled|randomi[sz]ed|searched|measured|administered|used|included)\b"
+    r"|\breceived\b|\b(?:double|single)[ -]blind|\bcross-?over\b|\b\d+ (?:[\w-]+ ){0,5}(?:patients|volunteers|subjects|participants|rats|mice)\b|\bsearched\b|\bunderwent\b|\bparticipants? (?:completed|were)\b|\bwe (?:recruited|enrolled|randomi[sz]ed|searched|measured|administered|used|included)\b"
 )
 _CONCLUDING = re.compile(
     r"\b(?:conclu(?:de|sion|ding|sions)|in summary|taken together|collectively|overall,|thus,|therefore,|(?:these|our|the present|present|the current|this) (?:\w+ )?(?:finding|result|data|stud|observation|case|evidence|report)\w* (?:\w+ )?(?:suggest|indicat|support|demonstrat|show|provid|impl|highlight|reveal|confirm|offer|add|illustrat|may|could|point)\w*|further (?:\w+ ){0,3}(?:research|stud|trial|investigation|work)\w*|future (?:research|stud|trial)\w*|may be (?:a|an) (?:\w+ )?(?:effective|useful|promising|valuable|safe|alternative|potential))"
@@ -84,7 +84,7 @@ class Document:
     ``cased`` keeps capitals, ``low`` does not; both are ASCII and as long as the original.
     """
 
-    __slots__ = ("_starts", "_title_length", "abstract", "cased", "low", "low_bytes", "sentences", "title")
+    __slots__ = ("_starts", "_title_length", "abstract", "cased", "labelled", "low", "low_bytes", "sentences", "title")
 
     def __init__(self, title: str, abstract: str) -> None:
         self.title, self.abstract = title, abstract
@@ -92,7 +92,9 @@ class Document:
         self.cased = fold(title) + SEPARATOR + fold(abstract)
         self.low = self.cased.lower()
         self.low_bytes = self.low.encode("ascii")
-        self.sentences = _sentences(title, abstract, self.cased, self.low)
+        parts = _parts(abstract, self.cased[len(title) + len(SEPARATOR) :])
+        self.labelled = any(zone is not None for _, _, zone in parts)
+        self.sentences = _sentences(title, abstract, parts, self.low)
         self._starts = [sentence.start for sentence in self.sentences]
 
     @property
@@ -119,10 +121,9 @@ class Document:
         return Span(field="title", start=start, end=end, text=self.title[start:end])
 
 
-def _sentences(title: str, abstract: str, cased: str, low: str) -> tuple[Sentence, ...]:
+def _sentences(title: str, abstract: str, parts: list[tuple[int, int, Zone | None]], low: str) -> tuple[Sentence, ...]:
     shift = len(title) + len(SEPARATOR)
     sentences = [Sentence(0, len(title), Zone.TITLE)]
-    parts = _parts(abstract, cased[shift:])
     for start, end, zone in parts:
         bounds = list(_split(abstract, start, end))
         for number, (first, last) in enumerate(bounds):
