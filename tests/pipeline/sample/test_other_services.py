@@ -198,10 +198,11 @@ def test_arxiv_answers_a_wrong_id_with_an_entry_titled_error(small: StandIn) -> 
 
 
 def test_clinicaltrials_pages_by_token_and_counts_when_asked(small: StandIn) -> None:
-    page = get(small, "clinicaltrials", "/studies", **{"query.intr": "ketamine", "pageSize": 3, "countTotal": "true"})
+    asked = {"query.intr": "ketamine", "pageSize": 3, "countTotal": "true"}
+    page = get(small, "clinicaltrials", "/studies", **asked)
     total, sizes = page["totalCount"], [len(page["studies"])]
     while token := page.get("nextPageToken"):
-        page = get(small, "clinicaltrials", "/studies", **{"query.intr": "ketamine", "pageSize": 3, "pageToken": token})
+        page = get(small, "clinicaltrials", "/studies", **asked, pageToken=token)
         assert "totalCount" not in page
         sizes.append(len(page["studies"]))
     assert (total, sizes) == (7, [3, 3, 1])
