@@ -1,6 +1,7 @@
 """How the cards stand in groups by topic, whatever the form.
 
-Pure.  A work stands once, under the topic it is most about; every group says how many more carry its topic.
+Pure.  A work stands once: before all topics when no difference in its primary outcome was detected, else under
+the topic it is most about.  Every group says how many more there are.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ class Group:
     def rest(self) -> Sentence | None:
         """Where the other new works of the topic are; None when there are no others."""
         stand = plural(self.elsewhere, "stands", "stand")
-        elsewhere = f"{thousands(self.elsewhere)} of the {thousands(self.total.new)} {stand} under another topic"
+        elsewhere = f"{thousands(self.elsewhere)} of the {thousands(self.total.new)} {stand} elsewhere here"
         if self.more:
             told = f"; {elsewhere}" if self.elsewhere else ""
             return say("… ", Figure(thousands(self.more), self.total.search), f" more in the archive{told}.")
@@ -34,8 +35,17 @@ class Group:
 
 
 def groups(digest: Digest) -> tuple[Group, ...]:
-    """A group per topic that new works carry, in the article's order, also where no card is left to show."""
-    return tuple(_group(digest, total) for total in digest.topic_totals)
+    """Null primary results first, then a group per topic in the article's order, also where no card is left."""
+    null = tuple(card for card in digest.cards if card.null is not None)
+    total = TopicTotal(
+        slug="",
+        name="no difference in the primary outcome was detected",
+        section="First",
+        new=digest.null_total,
+        search=digest.null_search,
+    )
+    first = (Group(total=total, cards=null, elsewhere=0, more=total.new - len(null)),) if null else ()
+    return (*first, *(_group(digest, total) for total in digest.topic_totals))
 
 
 def only_named(arranged: tuple[Group, ...]) -> Sentence | None:
@@ -52,15 +62,29 @@ def only_named(arranged: tuple[Group, ...]) -> Sentence | None:
     return say(*parts, ".")
 
 
-def how_many_shown(shown: int, total: int, search: Search, what: str = "new work") -> Sentence:
-    """``40 of 214 new works are shown here; … more in the archive.``"""
-    words = f"{what}{'' if total == 1 else 's'}"
+_WORKS = ("new work", "new works")
+_HARMS = ("new work that reports a harm or is on a risk", "new works that report a harm or are on a risk")
+
+
+def works_shown(digest: Digest) -> Sentence:
+    """``40 of 214 new works are shown here; the rest: … more in the archive.``"""
+    return _shown(len(digest.cards), digest.cards_total, digest.cards_search, _WORKS)
+
+
+def harms_shown(digest: Digest) -> Sentence:
+    """The same of harms, with what it means that none is listed."""
+    shown = _shown(len(digest.harms), digest.harms_total, digest.harms_search, _HARMS)
+    listed = " Found by a program in abstracts: that a harm is not listed does not mean that it did not occur."
+    return say(*shown.parts, listed)
+
+
+def _shown(shown: int, total: int, search: Search, words: tuple[str, str]) -> Sentence:
     if shown == total:
-        return say(Figure(thousands(total), search), f" {words}.")
+        return say(Figure(thousands(total), search), f" {plural(total, *words)}.")
     return say(
         f"{thousands(shown)} of ",
         Figure(thousands(total), search),
-        f" {words} {plural(shown, 'is', 'are')} shown here; the rest: … more in the archive.",
+        f" {plural(total, *words)} {plural(shown, 'is', 'are')} shown here; the rest: … more in the archive.",
     )
 
 
@@ -72,6 +96,6 @@ def shown_works(digest: Digest) -> Iterator[int]:
 
 
 def _group(digest: Digest, total: TopicTotal) -> Group:
-    here = tuple(card for card in digest.cards if card.topic == total.slug)
-    elsewhere = sum(card.topic != total.slug and total.slug in card.topics for card in digest.cards)
-    return Group(total=total, cards=here, elsewhere=elsewhere, more=total.new - len(here) - elsewhere)
+    carrying = [card for card in digest.cards if total.slug in card.topics]
+    here = tuple(card for card in carrying if card.topic == total.slug and card.null is None)
+    return Group(total=total, cards=here, elsewhere=len(carrying) - len(here), more=total.new - len(carrying))

@@ -31,6 +31,7 @@ from storage.stored import StoredTrial, StoredWork, WorkChange, WorkFacts
 
 _RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 _RISKS = "risks/"
+_FEWEST = 3  # harms and corrections that no number of other works crowds out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,11 @@ class Request:
     max_items: int = 40
     previous_as_of: dt.datetime | None = None
     topics: tuple[str, ...] = ()
+
+    @property
+    def most_notices(self) -> int:
+        """Harms, corrections and trials shown: half as many as works each."""
+        return max(_FEWEST, self.max_items // 2)
 
     @property
     def narrowed(self) -> frozenset[str]:
@@ -100,7 +106,7 @@ def gather(snapshot: Snapshot, asked: Request) -> Material:
     new = sorted((fact for fact in this_week.choose(facts) if is_counted(fact)), key=_rank)
     tellable = [fact.id for fact in new if asked.tellable(fact)]
     harmful = [fact.id for fact in new if _reports_harm(fact) and asked.wanted(fact)]
-    shown = dict.fromkeys((*tellable[: asked.max_items], *harmful[: asked.max_items]))
+    shown = dict.fromkeys((*tellable[: asked.max_items], *harmful[: asked.most_notices]))
     return Material(
         as_of=snapshot.as_of,
         week=evidence(snapshot, this_week, card, complete=complete, facts=facts),
@@ -137,7 +143,7 @@ def compose(material: Material, asked: Request) -> Digest:
         months=material.months,
         known=lines,
         without_works=without_works,
-        harms=tuple(harm_entry(works[fact.id]) for fact in harmful[: asked.max_items] if fact.id in works),
+        harms=tuple(harm_entry(works[fact.id]) for fact in harmful[: asked.most_notices] if fact.id in works),
         harms_total=len(harmful),
         harms_search=base.also(
             "(harms:yes OR topic:risks)", *([either("topic", *sorted(asked.narrowed))] if asked.narrowed else [])
@@ -145,11 +151,13 @@ def compose(material: Material, asked: Request) -> Digest:
         cards=_cards(material, works, asked),
         cards_total=sum(asked.tellable(fact) for fact in material.new),
         cards_search=base.also(either("topic", *(sorted(asked.narrowed) or _sections(card)))),
+        null_total=sum(fact.null_primary and asked.tellable(fact) for fact in material.new),
+        null_search=base.also("null:yes", either("topic", *(sorted(asked.narrowed) or _sections(card)))),
         topic_totals=_topic_totals(material.new, asked, base),
         off_article=_off_article(material.new, card, base),
-        corrections=told[: asked.max_items],
+        corrections=told[: asked.most_notices],
         corrections_total=len(told),
-        trials=trials[: asked.max_items],
+        trials=trials[: asked.most_notices],
         trials_total=len(trials),
         coverage=material.coverage,
         closing=closing(card),
@@ -159,14 +167,14 @@ def compose(material: Material, asked: Request) -> Digest:
 def shortened(digest: Digest, share: float) -> Digest:
     """The same digest with only the first ``share`` (0 to 1) of each list; the totals stay, so the rest is named."""
 
-    def keep(how_many: int) -> int:
-        return int(how_many * share)
+    def keep(how_many: int, at_least: int = 0) -> int:
+        return max(int(how_many * share), min(at_least, how_many) if share else 0)
 
     return replace(
         digest,
         cards=digest.cards[: keep(len(digest.cards))],
-        harms=digest.harms[: keep(len(digest.harms))],
-        corrections=digest.corrections[: keep(len(digest.corrections))],
+        harms=digest.harms[: keep(len(digest.harms), _FEWEST)],
+        corrections=digest.corrections[: keep(len(digest.corrections), _FEWEST)],
         trials=digest.trials[: keep(len(digest.trials))],
     )
 

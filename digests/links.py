@@ -7,7 +7,8 @@ The only place that writes our query language.  Besides ``topic: status: dose: r
 ``new:A..B``      first counted as focus on the local days A to B (inclusive; either may be missing) through a
                   pull's forward window or a revised record
 ``known:A..B``    the same, however it came in
-``sub:yes``       a sub-perceptual dose; ``term:microdose`` the authors' word; ``preprint:yes``; ``harms:yes``
+``sub:yes``       a sub-perceptual dose; ``term:microdose`` the authors' word; ``preprint:yes``; ``harms:yes``;
+                  ``null:yes`` the text says that the primary outcome did not differ
 ``topic:SECTION`` any topic of the section; ``topic:none`` no topic at all
 
 ``since``/``until`` are first-stored dates, inclusive.

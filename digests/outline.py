@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from digests.arrange import groups, how_many_shown, only_named
+from digests.arrange import groups, harms_shown, only_named, works_shown
 from digests.charts import description
 from digests.dates import day_range, long_day
 from digests.evidence import Evidence
@@ -152,10 +152,9 @@ def _known(lines: Sequence[KnownLine], without: Sentence | None) -> Iterator[Blo
 
 
 def _new_works(digest: Digest) -> Iterator[Block]:
-    yield Para(how_many_shown(len(digest.cards), digest.cards_total, digest.cards_search))
+    yield Para(works_shown(digest))
     yield Heading(3, "Harms reported in new works")
-    yield Para(how_many_shown(len(digest.harms), digest.harms_total, digest.harms_search))
-    yield Para(say("A harm found by a program in an abstract; that none is listed does not mean that none occurred."))
+    yield Para(harms_shown(digest))
     names = {total.slug: total.name for total in digest.topic_totals}
     for harm in digest.harms:
         yield from _harm(harm, names)
@@ -229,8 +228,7 @@ def _coverage(digest: Digest) -> Iterator[Block]:
             tuple((s.source, thousands(s.read), thousands(s.stored), thousands(s.rejected)) for s in found.sources),
         )
         yield Bullets(tuple(say(name(s.source), ": ", *s.outcome.parts, ".") for s in found.sources))
-    for note in found.notes:
-        yield Para(note)
+    yield Bullets(found.notes)
     yield Para(say(f"Runs: {', '.join(map(str, found.run_ids)) or 'none'}. lowdose {digest.version}. Queries:"))
     yield Bullets(tuple(say(name(source), ": ", name(query)) for source, query in found.queries))
 

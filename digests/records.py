@@ -190,6 +190,8 @@ class Digest:
     cards: tuple[WorkCard, ...]
     cards_total: int
     cards_search: Search
+    null_total: int
+    null_search: Search
     topic_totals: tuple[TopicTotal, ...]
     off_article: Sentence
     corrections: tuple[CorrectionEntry, ...]

@@ -25,9 +25,7 @@ from storage.records import WorkId
 
 # Gmail cuts at 102 KB; a reader's own unsubscribe address is put in afterwards and needs some room.
 LIMIT_BYTES = 100_000
-# What goes first: some works; then the links of the map's cells (each row keeps its own); then more works.
-_SHARES = (1.0, 0.85, 0.7, 0.6, 0.5, 0.4, 0.32, 0.25, 0.18, 0.12, 0.06, 0.0)
-_STEPS = (*((share, True) for share in _SHARES[:4]), *((share, False) for share in _SHARES))
+_PARTS = 32  # the lists are shortened in steps of one part in so many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,12 +66,29 @@ def mail_parts(digest: Digest) -> Parts:
 
 
 def fitted(digest: Digest, form: str) -> tuple[Digest, str]:
-    """The longest form of the digest whose HTML is within LIMIT_BYTES, and that HTML."""
-    size = 0
-    for share, linked in _STEPS:
-        fitting = shortened(digest, share)
-        page = digest_html(fitting, form, linked=linked)
-        size = len(page.encode())
-        if size <= LIMIT_BYTES:
-            return fitting, page
-    raise TooLargeError(size, LIMIT_BYTES)
+    """The longest form of the digest whose HTML is within LIMIT_BYTES, and that HTML.
+
+    What goes first are the links of the evidence map's cells (each row keeps its own), then the ends of the lists.
+    """
+    for linked in (True, False):
+        page = digest_html(digest, form, linked=linked)
+        if _fits(page):
+            return digest, page
+    fitting = shortened(digest, 0.0)
+    page = digest_html(fitting, form, linked=False)
+    if not _fits(page):
+        raise TooLargeError(len(page.encode()), LIMIT_BYTES)
+    fits, too_long = 0, _PARTS  # the size grows with the share: halve until they are neighbours
+    while too_long - fits > 1:
+        middle = (fits + too_long) // 2
+        tried = shortened(digest, middle / _PARTS)
+        longer = digest_html(tried, form, linked=False)
+        if _fits(longer):
+            fits, fitting, page = middle, tried, longer
+        else:
+            too_long = middle
+    return fitting, page
+
+
+def _fits(page: str) -> bool:
+    return len(page.encode()) <= LIMIT_BYTES

@@ -17,14 +17,14 @@ import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from digests.arrange import groups, how_many_shown, only_named
+from digests.arrange import groups, harms_shown, only_named, works_shown
 from digests.charts import COLOURS, description
 from digests.dates import day_range, long_day, short_month
 from digests.evidence import Evidence
 from digests.knowledge import COLUMNS, SERIES
 from digests.links import Links, Search
 from digests.mail import CHART_CID, UNSUBSCRIBE_URL
-from digests.records import Digest, KnownLine, MapRow, MonthOfWorks
+from digests.records import Digest, KnownLine, MapRow, MonthOfWorks, WorkCard
 from digests.sentences import Figure, Name, Part, Quote, Sentence, clean, thousands
 from digests.texts import accuracy_words, no_corrections, risk_names
 
@@ -53,8 +53,8 @@ def digest_html(digest: Digest, form: str = PAGE, *, linked: bool = True) -> str
         as_of=f"{long_day(as_of.date())}, {as_of:%H:%M} ({zone.key})",
         groups=arranged,
         named=only_named(arranged),
-        shown=how_many_shown(len(digest.cards), digest.cards_total, digest.cards_search),
-        harms_shown=how_many_shown(len(digest.harms), digest.harms_total, digest.harms_search),
+        shown=works_shown(digest),
+        harms_shown=harms_shown(digest),
         no_corrections=no_corrections(digest.coverage.state),
         runs=", ".join(map(str, digest.coverage.run_ids)) or "none",
         chart_cid=CHART_CID,
@@ -78,6 +78,12 @@ def evidence_html(
         columns=[heading for heading, _ in COLUMNS],
         as_of=long_day(found.as_of.astimezone(found.scope.window.zone).date()),
     )
+
+
+def card_markup(work: WorkCard, links: Links, *, status: str | None, heading: int) -> str:
+    """One card as a fragment with classes only."""
+    template = _environment().get_template("card.html")
+    return template.render(work=work, links=links, ours=_Notes(links).ours, status=status, heading=heading)
 
 
 def sentence_html(sentence: Sentence, figure: Callable[[Figure], Markup]) -> Markup:

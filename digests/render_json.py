@@ -47,6 +47,8 @@ def digest_values(digest: Digest) -> dict[str, Any]:
         "new": {
             "total": digest.cards_total,
             "search": _search(digest.cards_search),
+            "null_primary_total": digest.null_total,
+            "null_primary_search": _search(digest.null_search),
             "topics": [
                 {"topic": total.slug, "new": total.new, "search": _search(total.search)}
                 for total in digest.topic_totals
