@@ -95,7 +95,7 @@ def _insert(
         )
     )
     record_id = RecordId(new_id(result))
-    _keep_version(conn, record_id, item, body, digest, at, run)
+    conn.execute(record_versions.insert().values(**_version_row(record_id, item, body, digest, at, run)))
     _write_keys(conn, record_id, record)
     return record_id
 
@@ -123,18 +123,22 @@ def _keep_version(
         record_versions.c.digest == digest,
     )
     if conn.execute(sa.select(record_versions.c.id).where(same)).first() is None:
-        conn.execute(
-            record_versions.insert().values(
-                record_id=record_id,
-                version=item.record.version,
-                digest=digest,
-                seen=at,
-                run_id=run,
-                body=body,
-                payload=pack(item.payload),
-                media_type=item.media_type,
-            )
-        )
+        conn.execute(record_versions.insert().values(**_version_row(record_id, item, body, digest, at, run)))
+
+
+def _version_row(
+    record_id: RecordId, item: Incoming, body: bytes, digest: str, at: dt.datetime, run: RunId | None
+) -> dict[str, object]:
+    return {
+        "record_id": record_id,
+        "version": item.record.version,
+        "digest": digest,
+        "seen": at,
+        "run_id": run,
+        "body": body,
+        "payload": pack(item.payload),
+        "media_type": item.media_type,
+    }
 
 
 def _revise(

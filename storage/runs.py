@@ -93,14 +93,15 @@ def read_between(conn: sa.Connection, since: dt.datetime | None, until: dt.datet
 
 
 def rejected_between(conn: sa.Connection, since: dt.datetime, until: dt.datetime) -> Sequence[Rejection]:
-    """Entries that runs of then could not store, in the order they came."""
+    """Entries that runs of then could not store, each reason once, in the order they came."""
     query = (
         sa.select(rejections)
         .join(runs, runs.c.id == rejections.c.run_id)
         .where(runs.c.started >= since, runs.c.started < until)
         .order_by(rejections.c.id)
     )
-    return [
-        Rejection(source=row.source, source_id=row.source_id, reason=row.reason, run_id=RunId(row.run_id))
-        for row in conn.execute(query)
-    ]
+    first: dict[tuple[str, str | None, str], Rejection] = {}
+    for row in conn.execute(query):
+        found = Rejection(source=row.source, source_id=row.source_id, reason=row.reason, run_id=RunId(row.run_id))
+        first.setdefault((row.source, row.source_id, row.reason), found)
+    return list(first.values())

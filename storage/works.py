@@ -13,7 +13,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from storage import corrections, entries
-from storage.appraisals import evidence_kind
+from storage.appraisals import Dose, evidence_kind
 from storage.changes import ChangeKind, Decision, Known, Ruling
 from storage.entries import chunks
 from storage.records import RecordId, WorkId
@@ -50,19 +50,20 @@ def settle(conn: sa.Connection, decisions: Iterable[Decision], at: dt.datetime) 
     """Write what was decided; returns the decisions that changed something, with the ids they were given."""
     written: list[Decision] = []
     todo = [d for d in decisions if d.kind is not ChangeKind.UNCHANGED or _moved(conn, d)]
-    index.remove(conn, [d.work.id for d in todo if d.before is not None])
-    absorbed = [gone for d in todo for gone in d.absorbed]
-    index.remove(conn, absorbed)
+    earlier = [d.work.id for d in todo if d.before is not None]
+    index.remove(conn, [*earlier, *(gone for d in todo for gone in d.absorbed)])
+    for work_id in earlier:
+        _close_state(conn, work_id, at)
+    _clear_parts(conn, earlier)
     for decision in todo:
         work = decision.work
         if decision.before is None and not work.id:
             work = replace(work, id=_new_work(conn, work, decision.because))
         else:
-            _close_state(conn, work.id, at)
             conn.execute(works.update().where(works.c.id == work.id).values(**_columns(work, decision.because)))
-        _write_parts(conn, work)
-        _attach(conn, work.id, decision.members)
         written.append(replace(decision, work=work))
+    _write_parts(conn, [d.work for d in written])
+    _attach(conn, [(d.work.id, record_id, why) for d in written for record_id, why in d.members])
     for decision in written:
         _absorb(conn, decision, at)
     index.add(conn, [d.work.id for d in written])
@@ -79,7 +80,7 @@ def _moved(conn: sa.Connection, decision: Decision) -> bool:
     stored = {row.id: (row.work_id, row.joined_by) for row in rows}
     wrong = [r for r, why in decision.members if stored.get(r) != (decision.work.id, why)]
     if wrong:
-        _attach(conn, decision.work.id, decision.members)
+        _attach(conn, [(decision.work.id, record_id, why) for record_id, why in decision.members])
     return False
 
 
@@ -135,43 +136,43 @@ def _columns(work: StoredWork, because: str) -> dict[str, object]:
     }
 
 
-def _write_parts(conn: sa.Connection, work: StoredWork) -> None:
-    for table in (work_texts, work_tags, work_ids, doses):
-        conn.execute(table.delete().where(table.c.work_id == work.id))
-    conn.execute(
-        work_texts.insert().values(
-            work_id=work.id,
-            title=work.title,
-            abstract=work.abstract,
-            authors="; ".join(author.display() for author in work.authors),
-            journal=work.journal or work.server or "",
-            mesh="; ".join(work.mesh),
-            keywords="; ".join(work.keywords),
-            body=work_to_row(work),
-        )
-    )
-    tags = [{"work_id": work.id, "axis": axis, "value": value} for axis, value in sorted(_tags(work))]
-    ids = [{"work_id": work.id, "scheme": scheme, "value": value} for scheme, value in sorted(_identifiers(work))]
-    given = [
-        {
-            "work_id": work.id,
-            "position": place,
-            "drug": d.drug,
-            "text": d.text,
-            "low": d.low,
-            "high": d.high,
-            "unit": d.unit,
-            "route": d.route,
-            "minutes": d.minutes,
-            "iv_low": d.iv_low,
-            "iv_high": d.iv_high,
-            "dose_class": "–".join(d.dose_class),
-        }
-        for place, d in enumerate(work.appraisal.doses)
-    ]
-    for table, rows in ((work_tags, tags), (work_ids, ids), (doses, given)):
+_PARTS = (work_texts, work_tags, work_ids, doses)
+
+
+def _clear_parts(conn: sa.Connection, ids: Sequence[WorkId]) -> None:
+    for some in chunks(ids):
+        for table in _PARTS:
+            conn.execute(table.delete().where(table.c.work_id.in_(some)))
+
+
+def _write_parts(conn: sa.Connection, written: Sequence[StoredWork]) -> None:
+    """Texts, tags, identifiers and doses, a statement a table however many works."""
+    texts = [_text_row(work) for work in written]
+    tags = [{"work_id": w.id, "axis": axis, "value": value} for w in written for axis, value in sorted(_tags(w))]
+    ids = [{"work_id": w.id, "scheme": s, "value": value} for w in written for s, value in sorted(_identifiers(w))]
+    given = [_dose_row(w, place, dose) for w in written for place, dose in enumerate(w.appraisal.doses)]
+    for table, rows in zip(_PARTS, (texts, tags, ids, given), strict=True):
         if rows:
             conn.execute(table.insert(), rows)
+
+
+def _text_row(work: StoredWork) -> dict[str, object]:
+    return {
+        "work_id": work.id,
+        "title": work.title,
+        "abstract": work.abstract,
+        "authors": "; ".join(author.display() for author in work.authors),
+        "journal": work.journal or work.server or "",
+        "mesh": "; ".join(work.mesh),
+        "keywords": "; ".join(work.keywords),
+        "body": work_to_row(work),
+    }
+
+
+def _dose_row(work: StoredWork, place: int, dose: Dose) -> dict[str, object]:
+    names = ("drug", "text", "low", "high", "unit", "route", "minutes", "iv_low", "iv_high")
+    row: dict[str, object] = {name: getattr(dose, name) for name in names}
+    return row | {"work_id": work.id, "position": place, "dose_class": "–".join(dose.dose_class)}
 
 
 def _tags(work: StoredWork) -> set[tuple[str, str]]:
@@ -197,9 +198,15 @@ def _identifiers(work: StoredWork) -> set[tuple[str, str]]:
     }
 
 
-def _attach(conn: sa.Connection, work_id: WorkId, members: Sequence[tuple[RecordId, str]]) -> None:
-    for record_id, why in members:
-        conn.execute(records.update().where(records.c.id == record_id).values(work_id=work_id, joined_by=why))
+def _attach(conn: sa.Connection, places: Sequence[tuple[WorkId, RecordId, str]]) -> None:
+    if places:
+        mine = sa.bindparam("record")
+        update = (
+            records.update()
+            .where(records.c.id == mine)
+            .values(work_id=sa.bindparam("work"), joined_by=sa.bindparam("why"))
+        )
+        conn.execute(update, [{"work": work, "record": record, "why": why} for work, record, why in places])
 
 
 def _absorb(conn: sa.Connection, decision: Decision, at: dt.datetime) -> None:
@@ -207,8 +214,7 @@ def _absorb(conn: sa.Connection, decision: Decision, at: dt.datetime) -> None:
     for gone in decision.absorbed:
         _close_state(conn, gone, at)
         corrections.move(conn, gone, decision.work.id)
-        for table in (work_texts, work_tags, work_ids, doses):
-            conn.execute(table.delete().where(table.c.work_id == gone))
+        _clear_parts(conn, [gone])
         conn.execute(work_merges.update().where(work_merges.c.into_id == gone).values(into_id=decision.work.id))
         conn.execute(work_merges.insert().values(id=gone, into_id=decision.work.id, at=at))
         conn.execute(works.delete().where(works.c.id == gone))
