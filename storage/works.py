@@ -200,13 +200,8 @@ def _identifiers(work: StoredWork) -> set[tuple[str, str]]:
 
 def _attach(conn: sa.Connection, places: Sequence[tuple[WorkId, RecordId, str]]) -> None:
     if places:
-        mine = sa.bindparam("record")
-        update = (
-            records.update()
-            .where(records.c.id == mine)
-            .values(work_id=sa.bindparam("work"), joined_by=sa.bindparam("why"))
-        )
-        conn.execute(update, [{"work": work, "record": record, "why": why} for work, record, why in places])
+        statement = sa.text("UPDATE records SET work_id = :work, joined_by = :why WHERE id = :record")
+        conn.execute(statement, [{"work": work, "record": record, "why": why} for work, record, why in places])
 
 
 def _absorb(conn: sa.Connection, decision: Decision, at: dt.datetime) -> None:
