@@ -49,7 +49,7 @@ class Appraiser:
                 **population.CUES,
                 **sample_size.CUES,
                 **comparison.cues(profile),
-                **treatment.CUES,
+                **treatment.cues(profile),
                 **doses.CUES,
                 **dose_band.CUES,
                 **conditions.CUES,
@@ -101,7 +101,7 @@ class Appraiser:
         """Conditions, routes, regimen, doses and what follows from them."""
         found = conditions.decide(reading, appraisal.population, appraisal.design)
         routes = treatment.routes(reading, drug, appraisal.design)
-        regimens = treatment.regimen(reading, appraisal.design)
+        regimens = treatment.regimen(reading, appraisal.design, appraisal.population, drug)
         given = self._doses(reading, appraisal, drug, tuple(name for name, _ in routes))
         term = dose_band.author_term(reading, self._profile, drug)
         context = dose_band.Context(
@@ -169,6 +169,8 @@ class Appraiser:
         all_doses = doses.written(reading)
         found = []
         for dose in doses.own(reading, all_doses, names):
+            if not doses.is_amount(dose):
+                continue
             found.append(
                 dose_band.as_dose(
                     reading,

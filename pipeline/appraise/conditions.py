@@ -19,7 +19,7 @@ _CONDITIONS = {
     "schizophrenia": any_of(r"(?:patients with|chronic|stable|people with|subjects with|individuals with|with) schizophreni\w+", r"schizophreni(?:c|a) (?:patients|subjects|inpatients)", r"schizophrenic\w*"),
     "alcohol-use-disorder": any_of(r"alcohol(?:ism|ics?)\b", r"alcohol (?:use disorder|depend\w+|addict\w+)", r"alcohol-dependent", r"drinkers?\b"),
     "substance-use-disorder": any_of(
-        r"(?:cocaine|heroin|opioid|opiate|methamphetamine|cannabis|substance|stimulant|drug|ketamine|amphetamine)[ -](?:use disorder|depend\w+|addict\w+|abusers?|abuse)\w*", r"cocaine users", r"substance use disorders?", r"addicts?\b", r"(?:chronic|frequent|infrequent|abstinent|heavy) ketamine users"
+        r"(?:cocaine|heroin|opioid|opiate|methamphetamine|cannabis|substance|stimulant|drug|amphetamine)[ -](?:use disorder|depend\w+|addict\w+|abusers?|abuse)\w*", r"ketamine (?:use disorder|addiction|dependence)", r"ketamine[ -]dependent (?:patients|individuals|users|subjects)", r"cocaine users", r"substance use disorders?", r"addicts?\b"
     ),
     "other-addiction": any_of(r"smok(?:ers|ing cessation)\b", r"tobacco\b", r"nicotine depend\w+", r"gambling\b"),
     "eating-disorder": any_of(r"anorexia nervosa\b", r"eating disorders?\b", r"bulimi\w+"),
@@ -43,63 +43,87 @@ _CONDITIONS = {
 
 CUES = {
     **{f"condition:{name}": pattern for name, pattern in _CONDITIONS.items()},
-    "not-depression": any_of(
+    "not-condition": any_of(
         r"(?:respiratory|ventilatory|myocardial|cardiac|cardiovascular|circulatory|cardiorespiratory|central nervous system|cns|spreading|long-term|cortical spreading|cortical) depressi\w+",
-        r"antidepressant(?:s|-like)?\b",
+        r"antidepressant-like\b",
+        r"(?:hamilton|montgomery|beck|edinburgh|zung|statistical|rating|inventory|scale for|scales for|visual|state-trait|state trait|symptoms?|mood and|questionnaire|general) (?:[\w-]+ ){0,4}?(?:depressi\w+|anxiety|mental disorders?|pain|suicid\w+)",
+        r"(?:depressi\w+|anxiety|pain|stress|suicid\w+)(?:,? (?:and )?(?:anxiety|stress|depression))? (?:\w+ )?(?:rating|scale|scales|inventory|scores?|severity|questionnaire|index|intensity|thresholds?|stimul\w+|ratings|assessment)\b",
+        r"family history of (?:an? )?(?:\w+ )?(?:alcohol\w*|depress\w+|[\w ]{0,20}disorder)",
+        r"history of (?:an? )?(?:\w+ )?(?:alcohol\w*)",
+        r"(?:implications|model|models|modeling|pharmacotherapy|treatment) (?:for|of)(?: the)?(?: \w+){0,3} (?:alcoholism|schizophrenia|psychosis|addiction)",
+        r"(?:exclu\w+|without|no history of|absence of) (?:\w+ ){0,5}?(?:depressi\w+|anxiety|psychiatric|suicid\w+|pain|mental)",
+        r"(?:recreational|club|party|street) drugs?, (?:such|like|including)",
+        r"(?:a|as an?|popular|common|used|its) (?:\w+ )?recreational(?:ly)? (?:drug|use)",
+        r"health(?:y|ier) (?:eating|lifestyle|function|wellbeing)",
+        r"otherwise healthy (?:children|patients)",
+        r"healthy,? (?:\w+[ ,-]+){0,4}?(?:adults?|individuals?|patients?|women|subjects?|participants) (?:\w+ ){0,3}?(?:with (?:mdd|major|treatment|depress)|scheduled|undergoing)",
+        r"non-?anxious",
+        r"emergency pain",
     ),
-    "healthy-controls": any_of(
-        r"(?:healthy|normal|matched|control) (?:\w+ )?(?:controls?|comparison)\b", r"controls\b"
+    "controls": any_of(
+        r"(?:healthy|normal|matched|unaffected|non-?depressed|psychiatrically healthy|age-matched) (?:[\w-]+,? ){0,4}?(?:controls?|volunteers?|subjects?|participants?|individuals|comparison)\b", r"hcs?\b", r"controls\b"
     ),
-    "not-healthy": any_of(
-        r"(?:health(?:y|ier) (?:eating|lifestyle|function))", r"otherwise healthy (?:children|patients)"
-    ),
-    "patients": any_of(r"patients?\b", r"outpatients?\b", r"inpatients?\b"),
+    "nobody-ill": any_of(r"(?:human )?(?:subjects|participants|volunteers|humans|men|man|individuals|human)\b"),
+    "patients": any_of(r"patients?\b", r"outpatients?\b", r"inpatients?\b", r"users?\b", r"children\b"),
 }
 
-_PEOPLE_ZONES = (Zone.TITLE, Zone.AIM, Zone.METHODS)
+_PEOPLE_ZONES = (Zone.AIM, Zone.METHODS)
+_ANY = (Zone.RESULTS, Zone.CONCLUSION, Zone.BACKGROUND)
+_SIDE = ("perioperative", "suicidality")  # named beside the condition itself
 
 
 def decide(reading: Reading, population: str, design: str) -> tuple[tuple[str, Hit], ...]:
-    """The conditions of the people studied, with the words; none for animals and cells."""
-    if population in ("animals", "cells", "none"):
+    """The conditions of the people studied, with the words; none for animals and cells.
+
+    The title decides; what aims and methods name counts when the title names none.
+    """
+    if population in ("animals", "cells"):
         return ()
+    never = reading.all("not-condition")
+    kept = {
+        name: [h for h in reading.all(f"condition:{name}") if not any(b.start <= h.start and h.start < b.end for b in never)]
+        for name in _CONDITIONS
+    }
     found: dict[str, Hit] = {}
-    for name in _CONDITIONS:
-        hit = _standing(reading, name)
-        if hit is not None:
-            found[name] = hit
-    return tuple(sorted(_sifted(reading, found).items(), key=lambda item: item[1].start))
+    _take(reading, kept, found, (Zone.TITLE,))
+    if not set(found) - set(_SIDE):
+        _take(reading, kept, found, _PEOPLE_ZONES)
+    found |= _beside(reading, kept, found)
+    if not set(found) - set(_SIDE) and design in _EXPERIMENTS and not reading.within("patients", Zone.TITLE, *_PEOPLE_ZONES):
+        named = reading.within("nobody-ill", Zone.TITLE, *_PEOPLE_ZONES, Zone.RESULTS)
+        if named:
+            found["healthy"] = named[0]
+    if not set(found) - set(_SIDE):
+        _take(reading, kept, found, _ANY)
+    return tuple(sorted(found.items(), key=lambda item: item[1].start))
 
 
-def _standing(reading: Reading, name: str) -> Hit | None:
-    """A condition named in the title, or where aims and participants are told."""
-    never = (
-        reading.all("not-depression")
-        if name == "depression"
-        else reading.all("not-healthy")
-        if name == "healthy"
-        else ()
-    )
-    hits = [
-        hit
-        for hit in reading.all(f"condition:{name}")
-        if not any(bad.start <= hit.start and hit.end <= bad.end for bad in never)
-    ]
-    in_title = [hit for hit in hits if reading.document.zone_at(hit.start) is Zone.TITLE]
-    if in_title:
-        return in_title[0]
-    told = [hit for hit in hits if reading.document.zone_at(hit.start) in _PEOPLE_ZONES]
-    return told[0] if told else None
+def _take(reading: Reading, kept: dict[str, list[Hit]], found: dict[str, Hit], zones: tuple[Zone, ...]) -> None:
+    for name, hits in kept.items():
+        standing = [hit for hit in hits if reading.document.zone_at(hit.start) in zones]
+        if standing and name not in found:
+            found[name] = standing[0]
 
 
-def _sifted(reading: Reading, found: dict[str, Hit]) -> dict[str, Hit]:
-    """What is said of the people themselves when several conditions are named."""
-    title = {name for name, hit in found.items() if reading.document.zone_at(hit.start) is Zone.TITLE}
-    kept = dict(found)
-    if (
-        "healthy" in kept
-        and any(name in kept for name in ("depression", "schizophrenia", "ptsd", "bipolar"))
-        and "healthy" not in title
-    ):
-        pass
-    return kept
+_EXPERIMENTS = ("randomised-trial", "non-randomised-trial")
+
+
+def _beside(reading: Reading, kept: dict[str, list[Hit]], found: dict[str, Hit]) -> dict[str, Hit]:
+    """What stands beside the title's condition: an operation, suicidality, healthy controls who were studied too."""
+    more: dict[str, Hit] = {}
+    for name in _SIDE:
+        standing = [hit for hit in kept[name] if reading.document.zone_at(hit.start) in (Zone.TITLE, *_PEOPLE_ZONES)]
+        if standing and name not in found and name == "perioperative":
+            more[name] = standing[0]
+    if "bipolar" in found and "depression" not in found:
+        standing = [hit for hit in kept["depression"] if reading.document.zone_at(hit.start) in _PEOPLE_ZONES]
+        more |= {"depression": standing[0]} if standing else {}
+    if "healthy" not in found:
+        controls = reading.within("controls", Zone.AIM, Zone.METHODS)
+        if controls and "depression" in found:
+            more["healthy"] = controls[0]
+        elif kept["healthy"] and not set(found) & {"depression", "pain"}:
+            standing = [hit for hit in kept["healthy"] if reading.document.zone_at(hit.start) in _PEOPLE_ZONES]
+            if standing:
+                more["healthy"] = standing[0]
+    return more

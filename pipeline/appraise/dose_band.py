@@ -18,16 +18,20 @@ from storage.appraisals import Dose, Why
 
 CUES = {
     "induction": any_of(
-        r"(?:an(?:a)?esthesia|an(?:a)?esthetic|an(?:a)?esthetic) induction\b",
+        r"(?:an(?:a)?esthesia|an(?:a)?esthetic) induction\b",
         r"induction (?:of|with|dose|agent)\b",
         r"induced (?:with|by|using) (?:\w+ ){0,3}?(?:ketamine|esketamine)",
         r"ketofol\b",
-        r"(?:as|was|used as|used for|sole|general|dissociative|intravenous|total intravenous) (?:an? |the |sole )?an(?:a)?esthe(?:tic|sia)\b",
-        r"an(?:a)?esthetic dos\w+",
+        r"(?:as|used as|used for|sole|general|total intravenous) (?:an? |the |sole )?an(?:a)?esthe(?:tic|sia)\b",
         r"an(?:a)?estheti[sz]ed with\b",
+        r"(?:ketamine|esketamine) an(?:a)?esthesia\b",
+        r"an(?:a)?esthetics? (?:agents? )?(?:in|for|during) (?:ect|electroconvulsive)",
         r"procedural sedation\b",
         r"loss of (?:consciousness|responsiveness)",
     ),
+    "shock": any_of(r"electroconvulsive\b", r"ect\b"),
+    "anaesthesia": any_of(r"an(?:a)?esthe\w+"),
+    "not-induction": any_of(r"(?:sub|non|dissociative|an|the|traditional)[ -]an(?:a)?esthe\w+", r"induction (?:phase|period|of (?:labou?r|depress|psychosis|symptoms))"),
     "illicit": any_of(
         r"recreational\b",
         r"ketamine (?:users?|abusers?|addicts?|dependen\w+|use disorder|misuse|abuse)\b",
@@ -75,8 +79,10 @@ def band(
     reading: Reading, doses: Sequence[Dose], term: tuple[str, Hit] | None, context: Context, profile: Profile
 ) -> tuple[str, Why]:
     """The codebook's band: from doses, then from words; illicit use is the user's own dose."""
-    if context.population in ("animals", "cells") or (context.population == "mixed" and doses):
-        return ("animal", Why(rule="a dose given to animals", span=doses[0].span)) if doses else _unsaid()
+    if context.population == "animals" or (context.population == "mixed" and doses):
+        return "animal", Why(rule="given to animals", span=doses[0].span if doses else None)
+    if context.population == "cells":
+        return _unsaid()
     illicit = _illicit(reading)
     given = [(kind, dose) for dose in doses for kind in _kinds(dose, reading, profile)]
     kinds = {kind for kind, _ in given}
@@ -111,10 +117,20 @@ def _unsaid() -> tuple[str, Why]:
 def _from_words(reading: Reading, term: tuple[str, Hit] | None) -> tuple[str, Why]:
     if term is not None and term[0] in _LOW_TERMS and term[0] != "microdose":
         return "low", reading.why(f"the authors' word: {term[0]}", term[1])
-    induced = reading.within("induction", *_OWN)
+    never = reading.all("not-induction")
+    induced = [h for h in reading.within("induction", *_OWN) if not any(b.start <= h.start < b.end for b in never)]
+    shocked = reading.within("shock", Zone.TITLE)
+    if not induced and shocked and reading.has("anaesthesia") and not _beside_shock(reading):
+        induced = [*shocked]
     if induced:
         return "anaesthetic", reading.why("used to anaesthetise", induced[0])
     return _unsaid()
+
+
+def _beside_shock(reading: Reading) -> bool:
+    """The drug against shocks, or added to them: not their anaesthetic."""
+    words = reading.document.low[: len(reading.document.title)]
+    return any(word in words for word in ("versus", " vs", "compar", "infusion", "low-dose", "sub"))
 
 
 def _illicit(reading: Reading) -> Hit | None:
@@ -127,7 +143,7 @@ def _kinds(dose: Dose, reading: Reading, profile: Profile) -> set[str]:
     """Band of one dose, empty where it cannot be known."""
     scale = profile.doses
     per = dose.unit.split("/")[1:]
-    if not ({"kg"} & set(per)) and dose.unit != "mg":
+    if dose.high <= 0 or (not ({"kg"} & set(per)) and dose.unit != "mg"):
         return set()
     if {"h", "min"} & set(per):
         hourly = dose.high * (60 if "min" in per else 1) * (0.001 if dose.unit.startswith("µg") else 1)

@@ -16,7 +16,7 @@ from pipeline.appraise.text import Document, Sentence, Zone
 _NUM = r"(?:\d+(?:[.,]\d+)?|\.\d+)"
 _UNIT = (
     r"(?:mg|g|ug|mcg|ng|micrograms?|milligrams?|microg|nanograms?)"
-    r"(?:(?: ?/ ?| per | ?[.*] ?| x | )(?:kilograms?|kg|body[ -]?weight|bw|minutes?|mins?|hours?|hrs?|hr|h|days?|d|24 ?h|m2|dl|ml|l|dose|week)\b(?: ?\(?-1\)?)?)*"
+    r"(?:(?: ?/ ?| per | ?[.*] ?| x | )(?:kilograms?|kg|minutes?|mins?|hours?|hrs?|hr|h|days?|d|24 ?h|m2|dl|ml|l|week)\b(?: ?\(?-1\)?)?)*"
 )
 _JOIN = (
     r"(?: ?(?:-|/|,|&|\+) ?(?:or |and |vs\.? |to )?| (?:to|and|or|versus|vs\.?|then|up to|through) | ?, ?(?:and|or) )"
@@ -32,7 +32,7 @@ CUES = {
 
 _PLAIN_WEIGHT = re.compile(r"^(?:mg|g|ug|mcg|ng|micrograms?|milligrams?|microg|nanograms?)$")
 _BEHIND = re.compile(
-    r"^[ )]*(?:(?:of|iv|i\.v\.|intravenous(?:ly)?|im|intramuscular|i\.m\.|sc|s\.c\.|subcutaneous|intranasal|oral|sublingual|racemic|the|doses?|bolus|single|infusion|infused|slow|hcl|or|and|a"
+    r"^[ )]*(?:(?:of|iv|i\.v\.|intravenous(?:ly)?|im|intramuscular|i\.m\.|sc|s\.c\.|subcutaneous|intranasal|oral|sublingual|racemic|the|doses?|bolus|single|infusion|infused|slow|hcl|a"
     r"|nasal|low-dose|sub-?an(?:a)?esthetic|over|\d+|minutes?|min|administered|hydrochloride|body|weight|bw|of body weight|continuous|dose of|given|infusions?|i\.p\.|ip|s\+|continuous) ?[-,]? ?){0,6}$"
 )
 _AMOUNT = {

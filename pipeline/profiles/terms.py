@@ -76,7 +76,7 @@ def _plain(text: str) -> str:
         return "\0"
 
     text = _ESCAPED.sub(keep, text)
-    text = _STEM.sub(r"\\w*", text).replace("_", "[ -]?").replace(" ", "[ -]+")
+    text = _STEM.sub(r"\\w*", text).replace(" ", "[ -]+").replace("_", "[ -]?")
     return re.sub("\0", lambda _: kept.pop(0), text)
 
 
