@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from storage.search.answers import count, facets, run, stream
-from storage.search.asked import ArchiveQuery, Facet, Hit, Page, WorkLine
+from storage.search.answers import count, facets, ids, run, stream
+from storage.search.asked import SORTS, ArchiveQuery, Facet, Hit, Page, WorkLine
 
-__all__ = ["ArchiveQuery", "Facet", "Hit", "Page", "WorkLine", "count", "facets", "run", "stream"]
+__all__ = ["SORTS", "ArchiveQuery", "Facet", "Hit", "Page", "WorkLine", "count", "facets", "ids", "run", "stream"]

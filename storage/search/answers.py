@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage.errors import InvalidQuery
+from storage.records import WorkId
 from storage.rows import work_from_row
 from storage.schema import work_texts
 from storage.search import cursors, hits, postgres, sqlite, terms
@@ -38,7 +39,6 @@ FACETS = {
 
 _BATCH = 200
 _SLICE = 1 << 18  # works whose facts are counted at a time: about 30 MB
-_FEW = 5000  # so many hits are sorted faster than a sorted index is walked in search of the first twenty
 _ORDER = {
     "relevance": "s.published DESC, {id} DESC",  # where there is nothing to rank by
     "date": "s.published DESC, {id} DESC",
@@ -83,11 +83,16 @@ def facets(conn: sa.Connection, query: ArchiveQuery) -> tuple[Facet, ...]:
     )
 
 
+def ids(conn: sa.Connection, query: ArchiveQuery) -> list[WorkId]:
+    """The ids of every work found, in the query's order, from its cursor on, at most ``limit``."""
+    return [WorkId(work_id) for work_id in _Search(conn, query).ids(cursors.read(query), query.limit)]
+
+
 def stream(conn: sa.Connection, query: ArchiveQuery) -> Iterator[StoredWork]:
     """Every work found, in the query's order, from its cursor on, at most ``limit``; memory does not grow with them."""
-    ids = _Search(conn, query).ids(cursors.read(query), query.limit)
-    for start in range(0, len(ids), _BATCH):
-        some = list(ids[start : start + _BATCH])
+    all_ids = _Search(conn, query).ids(cursors.read(query), query.limit)
+    for start in range(0, len(all_ids), _BATCH):
+        some = list(all_ids[start : start + _BATCH])
         bodies = sa.select(work_texts.c.work_id, work_texts.c.body).where(work_texts.c.work_id.in_(some))
         found = {row.work_id: row.body for row in conn.execute(bodies)}
         for work_id in some:
@@ -142,7 +147,7 @@ class _Search:
 
     def sorted_page(self, cursor: Cursor | None, limit: int) -> tuple[list[sa.Row[Any]], int]:
         total = self.count() if cursor is None else cursor.total
-        sql, params = self._sorted(cursor, walk=self._walks())
+        sql, params = self._sorted(cursor, walk=self._walks(limit + 1))
         return list(self.execute(f"{sql} LIMIT :limit", {**params, "limit": limit + 1})), total
 
     def _sorted(self, cursor: Cursor | None, *, walk: bool) -> tuple[str, dict[str, object]]:
@@ -159,15 +164,18 @@ class _Search:
         sql = f"SELECT s.work_id AS id, s.published, s.level FROM {source} WHERE {where} ORDER BY {order}"
         return sql, params
 
-    def _walks(self) -> bool:
-        """Whether so many works have these facts that the first of them are soon met along the sorted index."""
+    def _walks(self, wanted: int) -> bool:
+        """Whether the sorted index is walked until enough works with these facts are met, or all are found and sorted.
+
+        To find ``wanted`` of ``expected`` works along the index takes ``works * wanted / expected`` steps.
+        """
         asked = [] if self.tree is None else leaves(self.tree)
         if not all(isinstance(leaf, Fact) for leaf in asked):
             return False
         expected = float(self.facts.works)
         for leaf in asked:
             expected *= self.facts.share(leaf) if isinstance(leaf, Fact) else 1
-        return expected > _FEW
+        return expected > 0 and self.facts.works * wanted / expected < expected
 
     def cursor_after(self, row: sa.Row[Any], total: int) -> str:
         place = Cursor(search=cursors.of_search(self.query), total=total, work_id=row.id)

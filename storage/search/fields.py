@@ -70,9 +70,9 @@ LANGUAGES = {
     "hungarian": "hun", "hebrew": "heb", "persian": "per", "arabic": "ara", "ukrainian": "ukr", "croatian": "hrv",
 }  # fmt: skip
 
-_PARTIAL = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?")
+_PARTIAL = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?", re.ASCII)
 _MOMENT = r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?"
-_STRETCH = re.compile(rf"({_MOMENT})?(:)?({_MOMENT})?")
+_STRETCH = re.compile(rf"({_MOMENT})?(:)?({_MOMENT})?", re.ASCII)
 _OWN_DATES = ("stored", "new")
 
 
@@ -206,7 +206,7 @@ def language(value: str) -> Fact:
 
 
 def doi(value: str) -> str:
-    found = re.search(r"10\.\d{4,9}/\S+", value.strip().casefold())
+    found = re.search(r"10\.\d{4,9}/\S+", value.strip().casefold(), re.ASCII)
     if found is None:
         raise Refusal(f"{value.strip()} is not a DOI; they start with 10. and have a slash")
     return found.group().rstrip(".,;")

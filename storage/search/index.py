@@ -30,12 +30,12 @@ _TABLES = (
     """CREATE TABLE search_works (
         work_id INTEGER PRIMARY KEY,
         terms VARCHAR NOT NULL,        -- its facts, a private character each
-        published VARCHAR NOT NULL,    -- ISO, as exact as known; empty if unknown, which sorts last
+        published VARCHAR {by_code} NOT NULL,    -- ISO, as exact as known; empty if unknown, which sorts last
         level INTEGER NOT NULL,        -- design-based level; 9 if it has none
         sample_size INTEGER,
-        first_stored VARCHAR NOT NULL,
-        created VARCHAR,               -- ISO day the source first had it
-        new_at VARCHAR,                -- when it became new: first counted as focus, through a pull
+        first_stored VARCHAR {by_code} NOT NULL,
+        created VARCHAR {by_code},             -- ISO day the source first had it
+        new_at VARCHAR {by_code},              -- when it became new: first counted as focus, through a pull
         astray INTEGER NOT NULL        -- 1: stored earlier than works with smaller ids (a work split in two)
     )""",
     "CREATE INDEX search_works_by_published ON search_works (published, work_id)",
@@ -50,8 +50,10 @@ _TABLES = (
 
 def create(conn: sa.Connection) -> None:
     """Make the tables and the full-text index of this database's kind, empty."""
+    # SQLite compares text by its characters' codes anyway; a PostgreSQL server may be set to a language's order.
+    by_code = 'COLLATE "C"' if conn.dialect.name == "postgresql" else ""
     for statement in _TABLES:
-        conn.exec_driver_sql(statement)
+        conn.exec_driver_sql(statement.replace("{by_code}", by_code))
     _dialect(conn).create(conn)
 
 

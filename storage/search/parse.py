@@ -156,9 +156,11 @@ class _Builder(Transformer[Token, Node]):
         if name in ("all", "ti", "ab", "tiab", "tw"):
             nodes = [_text(str(word), _at(word), name) for word in _searchable(words)]
             return nodes[0] if len(nodes) == 1 else And(tuple(nodes))
+        if name == "au":
+            return _author(words)
         text = " ".join(words)
         if name in _PHRASE_FIELDS:
-            return _name(text, _at(words[0]), name)
+            return _text(text, _at(words[0]), name)
         return _reading(_at(words[0]), lambda: _of_tag(name, text, _at(words[0])))
 
     def quoted(self, quoted: Token, tag: Token | None = None) -> Leaf:
@@ -264,11 +266,16 @@ def _text(text: str, position: int, name: str) -> Text:
     return Text(kept, name, prefix)
 
 
-def _name(text: str, position: int, name: str) -> Text:
-    """Unquoted words before [au], [ta], [mh] are one name; an author's last initials may go on, as in PubMed."""
-    found = _text(text, position, name)
-    initials = re.search(r"\s\w{1,2}$", found.text)
-    return Text(found.text, name, prefix=True) if name == "au" and initials else found
+def _author(words: list[Token]) -> Node:
+    """An author at the end of a run: the last word, or the last two where the last is initials; these may go on.
+
+    What stands before is searched for anywhere, so that "ketamine Berman RM[au]" means what it does in PubMed.
+    """
+    has_initials = len(words) > 1 and re.fullmatch(r"\w{1,2}\*?", words[-1]) is not None
+    split = len(words) - (2 if has_initials else 1)
+    found = _text(" ".join(words[split:]), _at(words[split]), "au")
+    author = Text(found.text, "au", prefix=True) if has_initials else found
+    return author if split == 0 else And((*_plain(words[:split]), author))
 
 
 def _of_tag(name: str, text: str, position: int) -> Leaf:

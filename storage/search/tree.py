@@ -83,9 +83,9 @@ Node = Leaf | And | Or | Not
 REGISTRY_NUMBER = re.compile(
     r"NCT\d{8}|ISRCTN\d{8}|ChiCTR[\w-]+|ACTRN\d{14}|UMIN\d{9}|jRCT\w{8,}|CTRI/\d{4}/\d\d/\d+|IRCT\d{8,}N\d+"
     r"|DRKS\d{8}|\d{4}-\d{6}-\d\d(?:-\d\d)?",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
-BARE_PMID = re.compile(r"\d{7,8}")
+BARE_PMID = re.compile(r"\d{7,8}", re.ASCII)
 OPERATORS = ("AND", "OR", "NOT")
 
 _PLAIN = re.compile(r"\w[\w.'’/+–-]*")
