@@ -85,7 +85,7 @@ def normalise_file(stream: IO[bytes]) -> Iterator[Normalised]:
 
 
 def _streamed(element: etree._Element) -> Iterator[Normalised]:
-    """One entry while the file is being read; its memory and that of what came before is given back."""
+    """One entry while the file is being read; the memory of those before it is given back."""
     parent = element.getparent()
     if parent is None or parent.getparent() is None:
         _refuse_error(element)
@@ -93,7 +93,6 @@ def _streamed(element: etree._Element) -> Iterator[Normalised]:
         return  # the MedlineCitation of a PubmedArticle, whose own end is still to come
     _refuse_entities(element)
     yield from _entry(element)
-    element.clear()
     if parent is not None:
         while element.getprevious() is not None:
             del parent[0]

@@ -15,7 +15,6 @@ from pipeline.sources.base import Claim, Context, RawPage, Said, Warned, Window
 from pipeline.sources.paging import endpoint, raw_page, required_query
 from pipeline.sources.pubmed_search import Result, check, range_term, read_result, window_term
 
-_MOST_HITS = 9_999  # PubMed lists no further, whatever is asked
 _BATCH = 200  # ids per EFetch, NCBI's usual guidance
 _LONGEST_GET = 1_500  # characters of a term; longer ones are sent by POST
 _LAST_PMID = 999_999_999
@@ -23,18 +22,23 @@ _ENDS = (b"</PubmedArticleSet>", b"</PubmedBookArticleSet>", b"<PubmedArticleSet
 
 
 class PubMed:
+    """``most_hits``: the longest list PubMed gives of one search; a mirror may give less."""
+
     name = "pubmed"
+
+    def __init__(self, *, most_hits: int = 9_999) -> None:
+        self._most_hits = most_hits
 
     def fetch(self, context: Context, window: Window) -> Iterator[Said]:
         if window.start >= window.end:
             return
         query = required_query(context)
         term = window_term(query, window)
-        answer, result = self._search(context, term, most=_MOST_HITS)
+        answer, result = self._search(context, term, most=self._most_hits)
         warnings = list(check(result, query, window, url=answer.url))
         yield Claim(hits=result.count or 0, query=term, translation=result.translation)
         yield from (Warned(text=text) for text in warnings)
-        ids = tuple(self._window_ids(context, query, window, (answer, result)))
+        ids = tuple(dict.fromkeys(self._window_ids(context, query, window, (answer, result))))
         if len(ids) < (result.count or 0):
             reason = f"ESearch counted {result.count} records and listed {len(ids)}"
             raise BadResponse(reason, source=self.name, url=answer.url)
@@ -55,7 +59,7 @@ class PubMed:
     def all_ids(self, context: Context) -> Iterator[str]:
         """Every PMID the query finds, whatever its dates; for the comparison with what is stored."""
         query = required_query(context)
-        answer, result = self._search(context, query, most=_MOST_HITS)
+        answer, result = self._search(context, query, most=self._most_hits)
         for _ in check(result, query, None, url=answer.url):
             pass  # a dropped term is told by every pull
         total, given = result.count or 0, 0
@@ -66,27 +70,26 @@ class PubMed:
             raise BadResponse(f"ESearch counted {total} records and listed {given}", source=self.name, url=answer.url)
 
     def _window_ids(self, context: Context, query: str, window: Window, found: tuple[Answer, Result]) -> Iterator[str]:
-        """The window's PMIDs, each once; too many are asked for by halves of the window, then by PMID."""
+        """The window's PMIDs; too many are asked for by halves of the window, then by PMID.
+
+        A record created in one half and changed in the other comes twice.
+        """
         days = (window.end - window.start).days
-        if (found[1].count or 0) <= _MOST_HITS or days == 1:
+        if (found[1].count or 0) <= self._most_hits or days == 1:
             yield from self._listed(context, window_term(query, window), found, low=1, high=_LAST_PMID)
             return
         middle = window.start + dt.timedelta(days=days // 2)
-        seen: set[str] = set()
         for half in (Window(start=window.start, end=middle), Window(start=middle, end=window.end)):
-            answer, result = self._search(context, window_term(query, half), most=_MOST_HITS)
+            answer, result = self._search(context, window_term(query, half), most=self._most_hits)
             for _ in check(result, query, half, url=answer.url):
                 pass  # told once, for the whole window
-            for pmid in self._window_ids(context, query, half, (answer, result)):
-                if pmid not in seen:  # created in one half and changed in the other
-                    seen.add(pmid)
-                    yield pmid
+            yield from self._window_ids(context, query, half, (answer, result))
 
     def _listed(
         self, context: Context, term: str, found: tuple[Answer, Result], *, low: int, high: int
     ) -> Iterator[str]:
         """The PMIDs of a search that has been made, by halves of the PMID range where they are too many."""
-        if (found[1].count or 0) <= _MOST_HITS:
+        if (found[1].count or 0) <= self._most_hits:
             whole = (low, high) == (1, _LAST_PMID)
             yield from self._all_pages(context, term if whole else range_term(term, low, high), found)
             return
@@ -94,7 +97,7 @@ class PubMed:
             raise BadResponse("one PMID with more than one record", source=self.name, url=found[0].url)
         middle = (low + high) // 2
         for start, end in ((low, middle), (middle + 1, high)):
-            part = self._search(context, range_term(term, start, end), most=_MOST_HITS)
+            part = self._search(context, range_term(term, start, end), most=self._most_hits)
             yield from self._listed(context, term, part, low=start, high=end)
 
     def _all_pages(self, context: Context, term: str, found: tuple[Answer, Result]) -> Iterator[str]:
@@ -109,7 +112,7 @@ class PubMed:
             if len(seen) == before:
                 reason = f"ESearch counted {result.count} records and listed {len(seen)}"
                 raise BadResponse(reason, source=self.name, url=answer.url)
-            answer, result = self._search(context, term, most=_MOST_HITS - len(seen), start=len(seen))
+            answer, result = self._search(context, term, most=self._most_hits - len(seen), start=len(seen))
         yield from seen
 
     def _search(self, context: Context, term: str, *, most: int, start: int = 0) -> tuple[Answer, Result]:

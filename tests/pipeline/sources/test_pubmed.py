@@ -188,21 +188,38 @@ def test_no_query_is_a_failure_and_not_an_empty_result(context):
         list(PubMed().fetch(context(query=" "), WEEK))
 
 
+def twice_dated(count):
+    return {i: dates(day(7 + i % 7), mdat=day(7 + (i * 3) % 7)) for i in range(1, count + 1)}
+
+
 def test_a_window_of_too_many_hits_is_split_and_nothing_lost_or_doubled(serve, context):
-    records = {i: dates(day(7 + i % 7), mdat=day(7 + (i * 3) % 7)) for i in range(1, 12_001)}
-    eutils = serve(records)
-    said = list(PubMed().fetch(context(), WEEK))
+    eutils = serve(twice_dated(300), most=100)
+    said = list(PubMed(most_hits=100).fetch(context(), WEEK))
     ids = asked_ids(said)
-    assert len(ids) == len(set(ids)) == 12_000
-    assert [item.hits for item in said if isinstance(item, Claim)] == [12_000]
+    assert len(ids) == len(set(ids)) == 300
+    assert [item.hits for item in said if isinstance(item, Claim)] == [300]
     assert eutils.records.keys() == {int(i) for i in ids}
 
 
+def test_a_record_that_comes_twice_hides_no_missing_one(serve, context, loopback):
+    eutils = serve(twice_dated(300), most=100)
+    claims_one_more = eutils.json({"count": "301", "idlist": [str(i) for i in range(1, 101)]})
+    loopback.answer = lambda asked: claims_one_more if len(loopback.asked) == 1 else eutils(asked)
+    with pytest.raises(BadResponse, match="counted 301 records and listed 300"):
+        list(PubMed(most_hits=100).fetch(context(), WEEK))
+
+
 def test_a_day_of_too_many_hits_is_split_by_pmid(serve, context, loopback):
-    serve({40_000_000 + i: dates(day(8)) for i in range(10_500)})
-    ids = asked_ids(PubMed().fetch(context(), Window(start=day(8), end=day(9))))
-    assert len(ids) == len(set(ids)) == 10_500
+    serve({40_000_000 + i: dates(day(8)) for i in range(150)}, most=100)
+    ids = asked_ids(PubMed(most_hits=100).fetch(context(), Window(start=day(8), end=day(9))))
+    assert len(ids) == len(set(ids)) == 150
     assert any("[uid]" in request.params.get("term", "") for request in loopback.asked)
+
+
+def test_the_default_stays_below_pubmeds_ceiling(serve, context, loopback):
+    serve({})
+    list(PubMed().fetch(context(), WEEK))
+    assert int(loopback.asked[0].params["retmax"]) == 9_999
 
 
 def test_a_mirror_that_lists_fewer_at_once_is_paged(serve, context):
@@ -333,15 +350,15 @@ def test_a_batch_that_breaks_off_is_asked_for_once_more(serve, context, loopback
 
 def test_named_records_are_fetched_in_batches_each_once(serve, context, loopback):
     serve({i: dates(day(1)) for i in range(1, 300)})
-    said = list(PubMed().fetch_ids(context(), tuple(str(i) for i in range(1, 251)) + ("1",)))
+    said = list(PubMed().fetch_ids(context(), (*map(str, range(1, 251)), "1")))
     assert [len(page.asked) for page in said] == [200, 50]
     assert all(request.method == "POST" for request in loopback.asked)
 
 
 def test_all_ids_of_the_query_are_listed_whatever_their_dates(serve, context):
-    serve({i * 3_000: dates(dt.date(1990, 1, 1)) for i in range(1, 10_501)})
-    ids = list(PubMed().all_ids(context()))
-    assert len(ids) == len(set(ids)) == 10_500
+    serve({i * 300_000: dates(dt.date(1990, 1, 1)) for i in range(1, 141)}, most=100)
+    ids = list(PubMed(most_hits=100).all_ids(context()))
+    assert len(ids) == len(set(ids)) == 140
 
 
 def test_the_probe_makes_one_cheap_request(serve, context, loopback):
