@@ -39,9 +39,8 @@ class Arxiv:
         for at in range(0, len(ids), _PAGE):
             batch = ids[at : at + _PAGE]
             params = {"id_list": ",".join(batch), "start": "0", "max_results": str(_PAGE)}
-            answer, page = self._page(context, params, start=0)
-            if page.entries:
-                yield raw_page(answer, context, asked=batch)
+            answer, _ = self._page(context, params, start=0)
+            yield raw_page(answer, context, asked=batch)
 
     def probe(self, context: Context) -> str:
         params = {"search_query": required_query(context), "start": "0", "max_results": "1"}

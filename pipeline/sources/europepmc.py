@@ -53,14 +53,15 @@ class EuropePMC:
             answer, page, results = self._page(context, query, cursor)
             if cursor == "*":
                 yield Claim(hits=page.hit_count or 0, query=query)
-            if not results:
+            if not results and not asked:
                 return
             guard.admit(results, answer.url)
-            yield raw_page(answer, context, asked=asked)
+            # The ids go with the first page alone: whoever counts what is missing sees them once.
+            yield raw_page(answer, context, asked=asked if cursor == "*" else ())
             served += len(results)
             following = page.next_cursor_mark
             last = len(results) < _PAGE and served == page.hit_count
-            if last or not following or following == cursor:
+            if last or not results or not following or following == cursor:
                 return
             if following in used:
                 raise BadResponse("a cursor came back: paging runs in a circle", source=self.name, url=answer.url)

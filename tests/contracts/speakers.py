@@ -81,7 +81,6 @@ class Speaker:
 
     name = ""
     query = ""
-    paged = True
     claims = True
     idle_requests = 1
     error = Reply(b'{"error": "something else"}')
@@ -97,6 +96,38 @@ class Speaker:
 
     def expected(self) -> set[str]:
         return {self.source_id(number) for number in INSIDE}
+
+
+class PubMedSpeaker(Speaker):
+    """Lists ids and gives records of those asked for; it has lists and no pages that could run away."""
+
+    name = "pubmed"
+    query = "ketamine"
+    error = Reply(b'{"esearchresult":{"ERROR":"Search Backend failed"}}')
+
+    def source_id(self, number: int) -> str:
+        return str(40000000 + number)
+
+    def answer(self, asked: Asked) -> Reply:
+        if asked.path == "/efetch.fcgi":
+            articles = "".join(map(self._article, asked.params["id"].split(",")))
+            return Reply(f"<PubmedArticleSet>{articles}</PubmedArticleSet>".encode(), "text/xml")
+        assert asked.path == "/esearch.fcgi"
+        window = re.search(r"(\S+):(\S+)\[crdt\]", asked.params["term"])
+        days = (
+            [_day(part.strip("(").replace("/", "-")) for part in window.groups()]
+            if window
+            else [dt.date.min, dt.date.max]
+        )
+        numbers = self.rows.between(*days)
+        listed = self.rows.page(numbers, int(asked.params["retstart"]))
+        ids = [self.source_id(number) for number in listed]
+        count = len(numbers) + (100 if self.rows.manner == "stuck" else 0)
+        return _json({"esearchresult": {"count": str(count), "idlist": ids, "querytranslation": asked.params["term"]}})
+
+    def _article(self, pmid: str) -> str:
+        article = "<Article><ArticleTitle>A title</ArticleTitle></Article>"
+        return f"<PubmedArticle><MedlineCitation><PMID>{pmid}</PMID>{article}</MedlineCitation></PubmedArticle>"
 
 
 class BioRxivSpeaker(Speaker):
@@ -276,7 +307,6 @@ class CrossrefSpeaker(Speaker):
 
 class FeedSpeaker(Speaker):
     name = "a-journal"
-    paged = False
     claims = False
     error = Reply(b"<html><body>Sorry</body></html>", "text/html")
 
@@ -307,12 +337,12 @@ class Served:
         self.url = f"http://127.0.0.1:{self._server.server_port}{prefix}"
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
 
-    def reply(self, target: str) -> Reply:
+    def reply(self, target: str, form: str = "") -> Reply:
         parts = urlsplit(target)
         if not parts.path.startswith(self.prefix):
             self.strays.append(target)
             return Reply(b"", status=404)
-        params = {key: values[-1] for key, values in parse_qs(parts.query, keep_blank_values=True).items()}
+        params = {key: values[-1] for key, values in parse_qs(f"{parts.query}&{form}", keep_blank_values=True).items()}
         asked = Asked(path=unquote(parts.path.removeprefix(self.prefix)), params=params)
         self.asked.append(asked)
         try:
@@ -331,7 +361,13 @@ def _handler(owner: Served) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            reply = owner.reply(self.path)
+            self._send(owner.reply(self.path))
+
+        def do_POST(self) -> None:
+            length = int(self.headers.get("Content-Length", "0"))
+            self._send(owner.reply(self.path, self.rfile.read(length).decode()))
+
+        def _send(self, reply: Reply) -> None:
             self.send_response(reply.status)
             self.send_header("Content-Type", reply.media_type)
             self.send_header("Content-Length", str(len(reply.body)))

@@ -114,7 +114,12 @@ def test_ids_are_asked_for_fifty_at_a_time() -> None:
     http = ScriptedHttp(feed(NEW), feed(total=0))
     said = list(source.fetch_ids(context(http, source), ids))
     assert [params["id_list"].count(",") + 1 for _, params in http.asked] == [50, 10]
-    assert [page.asked for page in pages(said)] == [ids[:50]]
+    assert [page.asked for page in pages(said)] == [ids[:50], ids[50:]]
+
+
+def test_listed_ids_that_are_not_given_can_be_seen_missing() -> None:
+    said = fetched(Arxiv(), ScriptedHttp(feed(NEW, OLD), feed(total=0)))
+    assert (hits(said), [page.asked for page in pages(said)]) == ([1], [("2603.00001",)])
 
 
 def test_a_window_in_the_past_walks_back_to_it() -> None:

@@ -97,3 +97,12 @@ def test_known_entries_are_asked_for_ten_at_a_time() -> None:
     said = list(source.fetch_ids(context(http, source), ids))
     assert [params["query"].count("EXT_ID:") for _, params in http.asked] == [10, 2]
     assert [page.asked for page in pages(said)] == [ids[:10], ids[10:]]
+
+
+def test_an_unknown_id_can_be_seen_missing_and_ids_are_counted_once() -> None:
+    source = EuropePMC()
+    first = page(*range(100), hits=101, following="b")
+    http = ScriptedHttp(page(hits=0), first, page(100, hits=101))
+    context_of = context(http, source)
+    assert [one.asked for one in pages(list(source.fetch_ids(context_of, ("PPR404",))))] == [("PPR404",)]
+    assert [one.asked for one in pages(list(source.fetch_ids(context_of, ("PPR1",))))] == [("PPR1",), ()]
