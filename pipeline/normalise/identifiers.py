@@ -13,7 +13,7 @@ from urllib.parse import unquote
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−⁃﹣-", "-"))
 
 _DOI_PREFIX = re.compile(
-    r"^\s*(?:(?:https?:)?//)?(?:(?:dx\.)?doi\.org/|info:doi/)?\s*(?:doi\s*:?\s*)?(?:https?://(?:dx\.)?doi\.org/)?",
+    r"^\s*(?:(?:https?:)?//)?(?:(?:dx\.|www\.)?doi\.org/|info:doi/)?\s*(?:doi\s*:?\s*)?(?:https?://(?:dx\.|www\.)?doi\.org/)?",
     re.IGNORECASE,
 )
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+", re.ASCII)

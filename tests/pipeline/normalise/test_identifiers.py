@@ -46,7 +46,7 @@ def test_brackets_that_belong_to_a_doi_stay():
     ("text", "name", "version"),
     [
         ("10.1101/2030.01.02.12345678v2", "10.1101/2030.01.02.12345678", 2),
-        ("https://www.doi.org/10.1101/2030.01.02.12345678", None, None),
+        ("https://www.doi.org/10.1101/2030.01.02.12345678", "10.1101/2030.01.02.12345678", None),
         ("10.64898/2030.01.02.123456v1.full.pdf", "10.64898/2030.01.02.123456", 1),
         ("10.1101/123456v3", "10.1101/123456", 3),
         ("10.31234/osf.io/abcde_v11", "10.31234/osf.io/abcde", 11),
@@ -60,7 +60,7 @@ def test_brackets_that_belong_to_a_doi_stay():
     ],
 )
 def test_a_version_is_taken_off_only_where_the_server_puts_one(text, name, version):
-    assert identifiers.preprint_doi(text) == (None if name is None else (name, version))
+    assert identifiers.preprint_doi(text) == (name, version)
 
 
 @given(st.text())
