@@ -39,15 +39,15 @@ _SCHEMES = {"MED": Scheme.PMID, "PMC": Scheme.PMCID, "PPR": Scheme.PPR}
 _LOADER = "crossref pre-print loader"  # a publisher's statement; the other note seen is a match of title and author
 
 
-class _Strict(msgspec.Struct, rename="camel"):
+class _Camel(msgspec.Struct, rename="camel"):
     """Europe PMC writes its names in camel case."""
 
 
-class _Results(_Strict):
+class _Results(_Camel):
     result: list[msgspec.Raw] = []
 
 
-class Page(_Strict):
+class Page(_Camel):
     hit_count: int | None = None
     next_cursor_mark: str | None = None
     result_list: _Results | None = None
@@ -60,12 +60,12 @@ class Page(_Strict):
         return self.result_list is None
 
 
-class _AuthorId(_Strict):
+class _AuthorId(_Camel):
     type: str | None = None
     value: str | None = None
 
 
-class _Author(_Strict):
+class _Author(_Camel):
     full_name: str | None = None
     last_name: str | None = None
     first_name: str | None = None
@@ -74,23 +74,23 @@ class _Author(_Strict):
     author_id: _AuthorId | None = None
 
 
-class _Authors(_Strict):
+class _Authors(_Camel):
     author: list[_Author] = []
 
 
-class _Types(_Strict):
+class _Types(_Camel):
     pub_type: list[str] = []
 
 
-class _Keywords(_Strict):
+class _Keywords(_Camel):
     keyword: list[str] = []
 
 
-class _Book(_Strict):
+class _Book(_Camel):
     publisher: str | None = None
 
 
-class _Comment(_Strict):
+class _Comment(_Camel):
     type: str | None = None
     source: str | None = None
     id: str | None = None
@@ -98,11 +98,11 @@ class _Comment(_Strict):
     note: str | None = None
 
 
-class _Comments(_Strict):
+class _Comments(_Camel):
     comment_correction: list[_Comment] = []
 
 
-class _Entry(_Strict):
+class _Entry(_Camel):
     id: str
     source: str
     doi: str | None = None
