@@ -27,8 +27,10 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
             rf"{partner} ?(?:/|-|\+|and|,|plus) ?{drug}",
             rf"{drug}[ -]an(?:a)?esthe[st]i[sz]ed",
             rf"(?:sacrific|euthan|perfus|pre-?medicat|immobili[sz]|sedat|tranquili[sz])\w* (?:\w+ ){{0,5}}?(?:with|by|using|under) (?:\w+ ){{0,4}}?{drug}",
+            rf"{drug}[ -](?:trained|maintained)\b",
             rf"an(?:a)?esthe(?:sia|tic) (?:was |were )?(?:induced|maintained|cocktail|mixture|consisting|consisted)[\w ,]{{0,40}}?{drug}",
         ),
+        "compared": any_of(r"effects?\b", r"versus\b", r"vs\b", r"compar\w+", r"efficacy\b", r"outcomes?\b", r"evaluation\b", r"influence\b", r"impact\b"),
         "model": any_of(
             rf"{drug}(?: hydrochloride)?[ -](?:induced|evoked|elicited|treated|model|challenge\w*|impaired|disrupted|intoxicated)",
             rf"(?:induced|evoked|elicited|produced|caused|disrupted|impaired) by (?:\w+[ -]){{0,6}}?{drug}",
@@ -37,7 +39,7 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
         ),
         "listed": any_of(
             rf"(?:[a-z0-9-]+(?: [a-z-]+)?(?: \([^()]*\))?, ){{2,10}}(?:(?:and|or|e\.g\.,?|including|such as|notably) )?(?:\w+ )?{drug}",
-            rf"[a-z0-9-]+(?: [a-z-]+)?,? [a-z0-9-]+(?: \([^()]*\))?,? (?:and|or) {drug}",
+            rf"[a-z0-9-]+(?: [a-z-]+)?, [a-z0-9-]+(?: \([^()]*\))?,? (?:and|or) {drug}",
             rf"{drug}(?: ?\([^)]*\))?, (?:[a-z0-9-]+(?: [a-z-]+)?(?: ?\([^()]*\))?,? ?){{1,8}}(?:and|or)\b",
             rf"(?:such as|e\.g\.,?|including|like|i\.e\.,?|namely) (?:\w+ ){{0,3}}?{drug}",
         ),
@@ -67,6 +69,8 @@ def decide(reading: Reading, drug: Sequence[Hit]) -> tuple[str, Why]:
     in_title = [hit for hit in drug if reading.document.zone_at(hit.start) is Zone.TITLE]
     if in_title and not all(hit in used for hit in in_title):
         return "focus", reading.why("named in the title", in_title[0])
+    if in_title and not reading.within("compared", Zone.TITLE):
+        return "tool", reading.why("used to anaesthetise or sedate, by the title", used[0])
     if len(used) == len(drug) or (used and not in_title and len(drug) <= 2 and _animals(reading)):
         return "tool", reading.why("used to anaesthetise or sedate", used[0])
     if in_title:
@@ -79,6 +83,8 @@ def _from_abstract(reading: Reading, drug: Sequence[Hit]) -> tuple[str, Why]:
     modelled = [hit for hit in drug if any(model.start <= hit.start < model.end for model in models)]
     if modelled and _animals(reading) and len(modelled) * 2 >= len(drug):
         return "tool", reading.why("used to induce a model in which something else is tested", modelled[0])
+    if len(drug) <= 2 and _animals(reading) and reading.within("other-drug-titled", Zone.TITLE) and all(_paired(reading, hit) for hit in drug):
+        return "mention", reading.why("a reference compound beside what was tested", drug[0])
     own = [hit for hit in drug if reading.document.zone_at(hit.start) in _OWN]
     listed = reading.all("listed")
     unlisted = [hit for hit in own if not any(item.start <= hit.start < item.end for item in listed)]
@@ -87,6 +93,12 @@ def _from_abstract(reading: Reading, drug: Sequence[Hit]) -> tuple[str, Why]:
     if unlisted:
         return "focus", reading.why("named in aim, results or conclusion", unlisted[0])
     return "mention", reading.why("named in a list or in the background only", drug[0])
+
+
+def _paired(reading: Reading, hit: Hit) -> bool:
+    """Named beside another drug: "X and the drug", "the drug or X"."""
+    low = reading.document.low
+    return low[max(0, hit.start - 5) : hit.start].rstrip().endswith((" and", " or", ",")) or low[hit.end : hit.end + 5].startswith((" and", " or", ","))
 
 
 def _animals(reading: Reading) -> bool:

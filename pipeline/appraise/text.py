@@ -36,15 +36,15 @@ _LABEL = re.compile(
     r"|(?:Background|Introduction|Context|Rationale|Objectives?|Aims?|Purpose|Methods?|Materials? and [Mm]ethods?|Patients and [Mm]ethods"
     r"|Study [Dd]esign|Design|Setting|Participants|Interventions?|Measurements?|Results?|Findings|Conclusions?|Interpretation|Discussion"
     r"|Significance|Importance|Limitations?|Trial [Rr]egistration|Clinical [Tt]rial [Rr]egistration|Funding|Data [Ss]ources"
-    r"|Background and [A-Za-z]+|Objectives? and [A-Za-z]+|Aims? and [A-Za-z]+|Main [Oo]utcomes?[A-Za-z ]{0,20}|Registration)"
+    r"|Background and [A-Za-z]+|Objectives? and [A-Za-z]+|Aims? and [A-Za-z]+|Areas [Cc]overed|Expert [Oo]pinion|Recent [Ff]indings|Main [Oo]utcomes?[A-Za-z ]{0,20}|Registration)"
     r")[.]?:(?=\s)"
     r"|(?:^|(?<=\n))(Background|Introduction|Objectives?|Aims?|Methods?|Results|Conclusions?)(?= [A-Z])"
 )
 _LABEL_ZONES = (
     (re.compile(r"regist|funding|sponsor|clinical ?trials?\.gov|trial number|keyword|copyright"), Zone.END),
-    (re.compile(r"conclu|interpret|discuss|implicat|significance|limitation|summary"), Zone.CONCLUSION),
+    (re.compile(r"conclu|opinion|interpret|discuss|implicat|significance|limitation|summary"), Zone.CONCLUSION),
     (re.compile(r"result|finding|observation|case (?:report|presentation|descr)|outcome of"), Zone.RESULTS),
-    (re.compile(r"objective|aim|purpose|goal|hypothes|question"), Zone.AIM),
+    (re.compile(r"objective|aim|covered|purpose|goal|hypothes|question"), Zone.AIM),
     (re.compile(r"method|design|setting|participant|patient|intervent|measure|outcome|data|stud(?:y|ies)|selection|analys|subject|material|search|procedure|eligib|dissemin|sample"), Zone.METHODS),
     (re.compile(r"background|introduc|context|rationale|importan|what is known|relevance"), Zone.BACKGROUND),
 )  # fmt: skip

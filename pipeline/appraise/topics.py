@@ -5,25 +5,28 @@ Owns the weights of places and the threshold.  The words themselves are the prof
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.appraise.cues import Hit, Reading
 from pipeline.appraise.text import Zone
 from pipeline.profiles import Profile
 from pipeline.profiles.terms import terms
-from storage.appraisals import TopicTag
+from storage.appraisals import Dose, Span, TopicTag
 
 # A word in the title says what a work is about; one in the background says what others found.
 WEIGHTS = {
     Zone.TITLE: 3.0,
     Zone.AIM: 2.0,
-    Zone.RESULTS: 1.2,
+    Zone.RESULTS: 1.3,
     Zone.CONCLUSION: 1.5,
-    Zone.METHODS: 0.7,
+    Zone.METHODS: 0.5,
     Zone.BACKGROUND: 0.3,
     Zone.END: 0.0,
 }
 WEAK = 0.4
-ENOUGH = 2.4
+REVIEW_BACKGROUND = 1.1  # a review says what others found: that is its result
 SPANS_KEPT = 5
+ELSEWHERE = 0.5
 
 
 def cues(profile: Profile) -> dict[str, tuple[str, ...]]:
@@ -36,21 +39,59 @@ def cues(profile: Profile) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def tags(reading: Reading, profile: Profile) -> tuple[TopicTag, ...]:
-    """The topics that reach the threshold, in the profile's order, each with its weightiest words."""
+def tags(reading: Reading, profile: Profile, drug: Sequence[Hit], *, review: bool = False) -> tuple[TopicTag, ...]:
+    """The topics that reach their threshold, in the profile's order, each with its weightiest words.
+
+    Where the title does not name the drug, a sentence that does not name it either counts for less: a topic must
+    concern the drug, not another in the same record.
+    """
+    document = reading.document
+    named = {document.sentence_number(hit.start) for hit in drug}
+    weights = []
+    for number, sentence in enumerate(document.sentences):
+        weight = REVIEW_BACKGROUND if review and sentence.zone is Zone.BACKGROUND else WEIGHTS[sentence.zone]
+        weights.append(weight if 0 in named or number in named else weight * ELSEWHERE)
     found = []
     for topic in profile.topics:
-        strong, weak = _kept(reading, "topic", topic.slug), _kept(reading, "weak", topic.slug)
+        strong = _kept(reading, "topic", topic.slug)
         if not strong:
             continue
-        score = _score(reading, strong) + WEAK * _score(reading, weak)
-        if score >= ENOUGH:
-            best = sorted(strong, key=lambda hit: (-WEIGHTS[reading.document.zone_at(hit.start)], hit.start))[
-                :SPANS_KEPT
-            ]
+        score = _score(reading, strong, weights)
+        if score < topic.enough:
+            score += WEAK * _score(reading, _kept(reading, "weak", topic.slug), weights)
+        if score >= topic.enough:
+            best = sorted(strong, key=lambda hit: (-weights[document.sentence_number(hit.start)], hit.start))[:SPANS_KEPT]
             spans = tuple(reading.span(hit) for hit in sorted(best))
             found.append(TopicTag(slug=topic.slug, spans=spans, score=round(score, 2)))
     return tuple(found)
+
+
+def with_doses(
+    found: tuple[TopicTag, ...], reading: Reading, doses: tuple[Dose, ...], profile: Profile
+) -> tuple[TopicTag, ...]:
+    """The topic of dose comparison, where several doses of the drug stand beside each other in one sentence."""
+    tagged = {tag.slug for tag in found}
+    wanted = [topic for topic in profile.topics if topic.several_doses and topic.slug not in tagged]
+    spans = _compared(reading, doses) if wanted else ()
+    if not spans:
+        return found
+    more = {topic.slug: TopicTag(slug=topic.slug, spans=spans, score=topic.enough) for topic in wanted}
+    order = {topic.slug: number for number, topic in enumerate(profile.topics)}
+    return tuple(sorted((*found, *more.values()), key=lambda tag: order[tag.slug]))
+
+
+def _compared(reading: Reading, doses: tuple[Dose, ...]) -> tuple[Span, ...]:
+    by_place: dict[tuple[str, int, str], list[Dose]] = {}
+    for dose in doses:
+        shift = reading.document.abstract_start if dose.span.field == "abstract" else 0
+        place = (dose.span.field, reading.document.sentence_number(dose.span.start + shift), dose.unit)
+        zone = reading.document.zone_at(dose.span.start + shift)
+        if zone not in (Zone.BACKGROUND, Zone.END) and dose.unit.count("/") == 1:
+            by_place.setdefault(place, []).append(dose)
+    for together in by_place.values():
+        if len({value for dose in together for value in (dose.low, dose.high)} - {0.0}) > 1:
+            return tuple(dose.span for dose in together[:SPANS_KEPT])
+    return ()
 
 
 def _kept(reading: Reading, kind: str, slug: str) -> list[Hit]:
@@ -62,13 +103,10 @@ def _kept(reading: Reading, kind: str, slug: str) -> list[Hit]:
     return [hit for hit in hits if not any(bad.start <= hit.start and hit.end <= bad.end for bad in never)]
 
 
-def _score(reading: Reading, hits: list[Hit]) -> float:
-    """Each sentence counts once by its zone, repeated words in it a little more."""
+def _score(reading: Reading, hits: list[Hit], weights: list[float]) -> float:
+    """Each sentence counts once by its weight, repeated words in it a little more."""
     by_sentence: dict[int, int] = {}
     for hit in hits:
         number = reading.document.sentence_number(hit.start)
         by_sentence[number] = by_sentence.get(number, 0) + 1
-    sentences = reading.document.sentences
-    return sum(
-        WEIGHTS[sentences[number].zone] * (1 + 0.2 * (min(count, 3) - 1)) for number, count in by_sentence.items()
-    )
+    return sum(weights[number] * (1 + 0.2 * (min(count, 3) - 1)) for number, count in by_sentence.items())

@@ -98,6 +98,8 @@ class TopicLexicon(_Table, frozen=True, kw_only=True):
     weak: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     on_article: bool = True
+    enough: float = 1.3  # the score that makes the topic: one result, or a word of the title
+    several_doses: bool = False  # several doses of the drug beside each other are this topic
 
 
 class Rating(_Table, frozen=True, kw_only=True):
