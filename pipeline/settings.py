@@ -16,8 +16,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from pipeline.addresses import may_be_asked
-
-# CRON
+from pipeline.crontab import Cron
 from pipeline.errors import SettingsError
 
 DEFAULT_URLS: Mapping[str, str] = {
@@ -77,7 +76,7 @@ class MailTable(_Table, frozen=True, kw_only=True):
     tls: bool = False
     username: str = ""
     from_: str = msgspec.field(default="", name="from")
-    reply_to: str = ""
+    outbox: str = ""
     public_url: str = ""
     alerts: bool = False
 
@@ -220,7 +219,7 @@ def _check(settings: Settings, path: Path) -> None:
         text = getattr(settings.schedule, job)
         if text is not None:
             try:
-                pass  # CRON
+                Cron(text)
             except ValueError as error:
                 raise SettingsError(f"{path}: schedule.{job}: {error}") from error
     if settings.digest.max_items < 1:

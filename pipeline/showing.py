@@ -66,7 +66,8 @@ def known_of(archive: Archive, name: str, as_of: dt.datetime) -> KnownWork:
         made = corrections.history(conn, work_id)
     with archive.snapshot(as_of) as snapshot:
         states = snapshot.states(work_id)
-        if not states or (states[-1].until is not None and states[-1].until <= as_of):
+        last = states[-1] if states else None
+        if last is None or (last.until is not None and last.until <= as_of):
             raise NotFound(f"{name}: not yet known at {as_of:%Y-%m-%d %H:%M} UTC")
         work = last.work
         return KnownWork(

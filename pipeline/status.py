@@ -3,19 +3,154 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from storage.stored import Stretch
+from pipeline import duties
+from pipeline.crontab import Cron, next_due
+from pipeline.history import ArchiveHistory
+from pipeline.jobs import JOBS
+from pipeline.scheduling import SCHEDULER, plans
+from pipeline.tools import Tools
+from storage import Transaction, coverage, keeping, mail_status, runs, subscribers
+from storage.runs import DONE, PARTLY
+from storage.stored import Run, SourceReport, Stretch
+
+SCHEDULED = ("pull", "refresh", "digest", "backup")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobStanding:
+    """One job: its last run, its last success, when it is due next (None: not scheduled)."""
+
+    job: str
+    last: Run | None
+    succeeded: dt.datetime | None
+    next_due: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceStanding:
-    """One source's coverage for its present query."""
+    """One source's coverage for its present query, and what its last report warned of."""
 
     source: str
-    query: str
     since: dt.date
-    complete_to: dt.date | None
+    complete_before: dt.date | None
     gaps: tuple[Stretch, ...]
-    warnings: tuple[str, ...]
-    error: str | None
+    last: SourceReport | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """Everything ``status`` shows.  ``alarms`` are what needs a person; empty when all is well."""
+
+    at: dt.datetime
+    archive: str
+    jobs: tuple[JobStanding, ...]
+    sources: tuple[SourceStanding, ...]
+    readers: tuple[tuple[str, int], ...]
+    alarms: tuple[str, ...]
+
+    def lines(self) -> Iterator[str]:
+        """For people."""
+        yield f"Archive {self.archive} at {self.at:%Y-%m-%d %H:%M} UTC"
+        yield from (f"ALARM {alarm}" for alarm in self.alarms)
+        yield ""
+        yield from (_job_line(job) for job in self.jobs)
+        yield ""
+        if not self.sources:
+            yield "No source was pulled yet; `lowdose run` starts."
+        for source in self.sources:
+            yield from _source_lines(source)
+        if self.readers:
+            yield ""
+            yield "Readers: " + ", ".join(f"{count} {state}" for state, count in self.readers)
+
+
+def _job_line(job: JobStanding) -> str:
+    last = "never ran"
+    if job.last is not None:
+        last = f"{job.last.outcome} {job.last.started:%Y-%m-%d %H:%M} UTC · {job.last.detail or 'no detail'}"
+    due = f" · due {job.next_due:%Y-%m-%d %H:%M} UTC" if job.next_due else ""
+    return f"{job.job:<8} {last}{due}"
+
+
+def _source_lines(standing: SourceStanding) -> Iterator[str]:
+    until = f"before {standing.complete_before}" if standing.complete_before else "nothing yet"
+    yield f"{standing.source:<15} followed since {standing.since}, complete {until}"
+    for gap in standing.gaps:
+        yield f"{'':<15} gap: {gap.start} to {gap.end - dt.timedelta(days=1)}, tried again by the next pull"
+    if standing.last is not None:
+        for warning in standing.last.warnings:
+            yield f"{'':<15} warning: {warning}"
+        if standing.last.error:
+            yield f"{'':<15} failed: {standing.last.error}"
+
+
+def status(tools: Tools) -> Status:
+    """The archive's health now."""
+    now = tools.now()
+    with tools.archive.read() as conn:
+        jobs = tuple(_job(tools, conn, name, now) for name in JOBS)
+        sources = tuple(_sources(conn, now))
+        readers = subscribers.counts(conn)
+        sending = tuple(_undelivered(conn, now))
+        scheduled = keeping.get(conn, SCHEDULER) is not None
+    return Status(
+        at=now,
+        archive=tools.archive.name,
+        jobs=jobs,
+        sources=sources,
+        readers=readers,
+        alarms=(*_failed(jobs), *(_overdue(tools, now) if scheduled else ()), *sending),
+    )
+
+
+def _job(tools: Tools, conn: Transaction, name: str, now: dt.datetime) -> JobStanding:
+    success = runs.latest(conn, name, outcomes=(DONE, PARTLY))
+    at = success.started if success else None
+    text = getattr(tools.settings.schedule, name, None) if name in SCHEDULED else None
+    zone = tools.settings.zone
+    due = None
+    if text:
+        due = next_due(Cron(text), zone, at, now) if at is not None else Cron(text).next_after(now, zone)
+    return JobStanding(job=name, last=runs.latest(conn, name), succeeded=at, next_due=due)
+
+
+def _sources(conn: Transaction, now: dt.datetime) -> Iterator[SourceStanding]:
+    gaps = coverage.gaps(conn, now)
+    last = runs.latest(conn, "pull")
+    reports = {report.source: report for report in last.sources} if last else {}
+    for source, key, _query, since in coverage.current_follows(conn):
+        covered = coverage.covered(conn, source, key)
+        yield SourceStanding(
+            source=source,
+            since=since,
+            complete_before=covered[-1][1] if covered else None,
+            gaps=tuple(gap for gap in gaps if gap.source == source),
+            last=reports.get(source),
+        )
+
+
+def _failed(jobs: tuple[JobStanding, ...]) -> Iterator[str]:
+    for job in jobs:
+        if job.last is not None and job.last.outcome in {"failed", "killed"}:
+            yield f"{job.job}: the last run {job.last.outcome} ({job.last.detail}); try `lowdose run {job.job}`"
+
+
+def _overdue(tools: Tools, now: dt.datetime) -> Iterator[str]:
+    """Jobs that were due ``alarm_after_hours`` ago, on an archive that a scheduler looks after."""
+    after = dt.timedelta(hours=tools.settings.schedule.alarm_after_hours)
+    history = ArchiveHistory(tools.archive)
+    for alarm in duties.alarms(plans(tools), history, tools.settings.zone, now, after):
+        yield f"{alarm.text}; is `lowdose schedule` running?"
+
+
+def _undelivered(conn: Transaction, now: dt.datetime) -> Iterator[str]:
+    """What became of the mail of the last two weeks that did not arrive."""
+    for tally in mail_status.recent(conn, since=now - dt.timedelta(days=14)):
+        lost = {"refused": tally.refused, "failed": tally.failed, "expired": tally.expired}
+        told = ", ".join(f"{count} {what}" for what, count in lost.items() if count)
+        if told:
+            whole = tally.sent + sum(lost.values())
+            yield f"mail of {tally.mailing.period}: {told} of {whole}; see `lowdose subscribers list`"

@@ -31,7 +31,11 @@ def as_moment(given: Globals, value: dt.datetime | None) -> dt.datetime | None:
 @click.option("--until", type=DATE, help="Works first stored up to and with this day.")
 @click.option("--as-of", type=MOMENT, help="As known at this moment.")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json", "html", "csv", "markdown"]), default="text", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "html", "csv", "markdown"]),
+    default="text",
+    show_default=True,
 )
 @click.pass_obj
 def evidence_command(

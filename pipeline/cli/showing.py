@@ -39,9 +39,7 @@ def show_command(given: Globals, name: str, as_of: dt.datetime | None, as_json: 
 @click.option("--undo", metavar="FIELD", help="Take the correction of this field back.")
 @click.option("--because", help="Why; kept and shown.")
 @click.pass_obj
-def correct_command(
-    given: Globals, name: str, setting: str | None, undo: str | None, because: str | None
-) -> None:
+def correct_command(given: Globals, name: str, setting: str | None, undo: str | None, because: str | None) -> None:
     """Correct what the rules said of a work.  A correction wins over every later retag and can be undone."""
     from pipeline.correcting import correct, undo_correction
 

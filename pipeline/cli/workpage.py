@@ -89,8 +89,10 @@ def _tags(console: Console, a: Appraisal, names: dict[str, str]) -> None:
         console,
         "Limits",
         (
-            (limit.slug if limit.source == "text" else f"{limit.slug} (by rule: {limit.because or 'see docs'})",
-             (limit.span,) if limit.span else ())
+            (
+                limit.slug if limit.source == "text" else f"{limit.slug} (by rule: {limit.because or 'see docs'})",
+                (limit.span,) if limit.span else (),
+            )
             for limit in a.limits
         ),
     )
@@ -150,7 +152,9 @@ def _history(console: Console, known: KnownWork) -> None:
                 _plain(console, f"    {change.field}: {_short(change.before)} → {_short(change.after)}")
         for made in known.corrections:
             undone = f", undone {made.undone_at:%Y-%m-%d}" if made.undone_at else ""
-            _plain(console, f"  {made.made_at:%Y-%m-%d} a person set {made.field} to {made.value}: {made.because}{undone}")
+            _plain(
+                console, f"  {made.made_at:%Y-%m-%d} a person set {made.field} to {made.value}: {made.because}{undone}"
+            )
 
 
 def _short(text: str) -> str:

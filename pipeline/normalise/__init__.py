@@ -34,6 +34,7 @@ NORMALISERS: Mapping[str, Normaliser] = {
     "arxiv": _Late("pipeline.normalise.arxiv"),
     "clinicaltrials": _Late("pipeline.normalise.clinicaltrials"),
     "crossref": _Late("pipeline.normalise.crossref"),
+    "ris": _Late("pipeline.normalise.ris"),  # files only, no service
 }
 
 

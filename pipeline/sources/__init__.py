@@ -42,6 +42,7 @@ SOURCES: Mapping[str, _Late] = {
 # under submission and announces on working days; Europe PMC loads preprints a day or two late.  The figures are
 # generous choices, not measurements.
 LATE_DAYS: Mapping[str, int] = {
+    "pubmed": 4,  # its days are US Eastern, ours UTC
     "biorxiv": 3,
     "medrxiv": 3,
     "europepmc": 5,

@@ -1,0 +1,83 @@
+"""The schedule of this product: which job is due when, and what running it means."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from pipeline.crontab import Cron
+from pipeline.duties import Occasion, Plan
+from pipeline.history import ArchiveHistory
+from pipeline.jobs import Order, Outcome, now, run_job
+from pipeline.scheduler import Scheduler
+from pipeline.tools import Tools
+from pipeline.watch import Watch
+from storage import keeping, mail_status, subscribers
+from storage.runs import FAILED
+
+SCHEDULER = "scheduler"  # the archive setting that a scheduler leaves: from then on, a late job is an alarm
+WAIT = 60.0  # seconds a scheduled job waits for a run by hand to end
+
+
+def plans(tools: Tools) -> tuple[Plan, ...]:
+    """Every scheduled job, in the order they are served: what comes in before what goes out."""
+    schedule = tools.settings.schedule
+    listed = [
+        ("pull", schedule.pull, _job(tools, "pull"), True),
+        ("refresh", schedule.refresh, _job(tools, "refresh"), False),
+        ("digest", schedule.digest, _digest(tools), False),
+        ("backup", schedule.backup, _job(tools, "backup"), False),
+    ]
+    timed = tuple(
+        Plan(job=name, run=run, cron=Cron(text), at_once=at_once) for name, text, run, at_once in listed if text
+    )
+    return (*timed, Plan(job="send", run=_job(tools, "send"), owed=lambda at: _mail_owed(tools, at)))
+
+
+def _job(tools: Tools, name: str) -> Callable[[Occasion], bool]:
+    def run(_occasion: Occasion) -> bool:
+        return _well(run_job(name, tools, Order(), wait=WAIT))
+
+    return run
+
+
+def _digest(tools: Tools) -> Callable[[Occasion], bool]:
+    """Builds, and mails where there are readers."""
+
+    def run(_occasion: Occasion) -> bool:
+        built = _well(run_job("digest", tools, Order(), wait=WAIT))
+        with tools.archive.read() as conn:
+            readers = dict(subscribers.counts(conn)).get("active", 0)
+        return built and (not readers or _well(run_job("send", tools, Order(), wait=WAIT)))
+
+    return run
+
+
+def _well(outcome: Outcome) -> bool:
+    return outcome.outcome != FAILED
+
+
+def _mail_owed(tools: Tools, at: dt.datetime) -> dt.datetime | None:
+    with tools.archive.read() as conn:
+        return mail_status.next_due(conn, at)
+
+
+def run_schedule(make: Callable[[], Tools], *, once: bool) -> int:
+    """Run until SIGTERM; or what is due once.  The exit code: 0, or 1 when a due job failed with ``once``."""
+    with make() as tools:
+        with tools.archive.write() as conn:
+            keeping.put(conn, SCHEDULER, tools.now().isoformat())
+        history = ArchiveHistory(tools.archive)
+        scheduler = Scheduler(plans(tools), history, zone=tools.settings.zone, clock=now, watch=_watch(tools))
+        if not once:
+            scheduler.run_until_stopped()
+            return 0
+        served = scheduler.run_due()
+        if any(each.outcome == "locked" for each in served):
+            return 4
+        return 1 if any(each.outcome == "failed" for each in served) else 0
+
+
+def _watch(tools: Tools) -> Watch:
+    url = tools.settings.ping_url
+    return Watch(tools.http, url) if url else Watch()
