@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from digests.errors import WordingError
 from digests.records import Digest
@@ -37,6 +38,7 @@ def check(sentences: Digest | Iterable[Sentence]) -> tuple[Violation, ...]:
     return tuple(found for sentence in told for found in check_text(sentence.ours, sentence.about))
 
 
+@lru_cache(maxsize=4096)  # half of a digest's sentences stand in every digest
 def check_text(text: str, about: frozenset[str] = frozenset()) -> tuple[Violation, ...]:
     """Violations in plain text; whatever stands in double quotation marks is not ours.
 

@@ -43,7 +43,7 @@ ATTRIBUTED = _loose(r"""
 """)
 _DRUG = _joined(r"""
     (?:es|ar)?ketamine|micro-?dos\w*|the drug|the treatment|treatments?|therapy|infusions?|lozenges?|injections?|
-    nasal spray|(?:low|small|single|repeated|higher?|sub-perceptual) doses?|it|they|this|these
+    nasal spray|(?:low|small|single|repeated|higher?|sub-perceptual) doses?|it|they|(?:this|these)(?! works?\b)
 """)
 _OUTCOME = _joined(r"""
     patients?|participants?|people|volunteers|users|veterans|adults|symptoms?|scores?|ratings?|depression|anxiety|mood|

@@ -62,7 +62,7 @@ TOPICS = tuple(
         ("dosing/schedule", "Schedule"),
         ("dosing/standardisation", "No standard protocol"),
         ("oversight/supervision", "Supervision"),
-        ("oversight/unsupervised", "Use without supervision"),
+        ("oversight/unsupervised", "Unsupervised use"),
         ("oversight/regulation", "Regulation"),
         ("oversight/ethics", "Ethics"),
         ("other-use/pain", "pain"),
@@ -72,7 +72,7 @@ TOPICS = tuple(
     )
 )
 RATING = PublishedRating(
-    about="ketamine compared with placebo, response at 24 hours, at doses far above a microdose",
+    about="ketamine compared with placebo, response at 24 hours, at usual doses",
     certainty="very low",
     sentence="An invented sentence that stands for the reviewers' own words on how certain the evidence is.",
     citation="Invented review, 2021. PMID 0000001",
@@ -81,12 +81,22 @@ RATING = PublishedRating(
 )
 ACCURACY = (
     MeasuredAccuracy(
-        task="relevance", label_origin="Labels by a language model, twice, not checked by people.", n=240, figure=0.94,
-        low=0.90, high=0.96, bar=0.9,
+        task="relevance",
+        label_origin="Labels by a language model, twice, not checked by people.",
+        n=240,
+        figure=0.94,
+        low=0.90,
+        high=0.96,
+        bar=0.9,
     ),
     MeasuredAccuracy(
-        task="sample size", label_origin="Labels by human annotators of another project.", n=120, figure=0.71, low=0.62,
-        high=0.79, bar=0.8,
+        task="sample size",
+        label_origin="Labels by human annotators of another project.",
+        n=120,
+        figure=0.71,
+        low=0.62,
+        high=0.79,
+        bar=0.8,
     ),
     MeasuredAccuracy(task="null primary result", label_origin="", n=0, figure=None, low=None, high=None),
 )
@@ -115,10 +125,19 @@ def span(text: str, start: int = 0, field: str = "abstract") -> Span:
     return Span(field=field, start=start, end=start + len(text), text=text)
 
 
-def dose(text: str = "0.5 mg/kg", route: str | None = "intravenous", minutes: float | None = 40, **changed: object) -> Dose:
+def dose(
+    text: str = "0.5 mg/kg", route: str | None = "intravenous", minutes: float | None = 40, **changed: object
+) -> Dose:
     values: dict[str, object] = {
-        "drug": "ketamine", "text": text, "low": 0.5, "high": 0.5, "unit": "mg/kg", "span": span(text), "route": route,
-        "minutes": minutes, "dose_class": ("H3",),
+        "drug": "ketamine",
+        "text": text,
+        "low": 0.5,
+        "high": 0.5,
+        "unit": "mg/kg",
+        "span": span(text),
+        "route": route,
+        "minutes": minutes,
+        "dose_class": ("H3",),
     }
     return Dose(**(values | changed))  # type: ignore[arg-type]
 
@@ -145,10 +164,12 @@ def appraisal(**changed: object) -> Appraisal:
     }
     values |= changed
     values["topics"] = tuple(
-        TopicTag(slug=t, score=1.0) if isinstance(t, str) else t for t in values["topics"]  # type: ignore[attr-defined]
+        TopicTag(slug=t, score=1.0) if isinstance(t, str) else t
+        for t in values["topics"]  # type: ignore[attr-defined]
     )
     values["limits"] = tuple(
-        Limit(slug=one, source="rule") if isinstance(one, str) else one for one in values["limits"]  # type: ignore[attr-defined]
+        Limit(slug=one, source="rule") if isinstance(one, str) else one
+        for one in values["limits"]  # type: ignore[attr-defined]
     )
     return Appraisal(**values)  # type: ignore[arg-type]
 
@@ -232,8 +253,13 @@ def report(source: str = "pubmed", **changed: object) -> SourceReport:
 
 def run(number: int = 1, **changed: object) -> Run:
     values: dict[str, object] = {
-        "id": RunId(number), "job": "pull", "started": IN_WEEK, "ended": IN_WEEK + dt.timedelta(minutes=3),
-        "outcome": "done", "detail": "", "sources": (report(), report("medrxiv", read=364, screened=5, added=5)),
+        "id": RunId(number),
+        "job": "pull",
+        "started": IN_WEEK,
+        "ended": IN_WEEK + dt.timedelta(minutes=3),
+        "outcome": "done",
+        "detail": "",
+        "sources": (report(), report("medrxiv", read=364, screened=5, added=5)),
     }
     return Run(**(values | changed))  # type: ignore[arg-type]
 

@@ -9,7 +9,17 @@ from storage.appraisals import Span
 from storage.records import Author, Identifier, PartialDate, Scheme
 from storage.stored import FocusMark, Rejection, Stretch, WorkChange
 from tests.digests.builders import (
-    AS_OF, BEFORE, IN_WEEK, TOPICS, conclusion, dose, report, run, span, trial, work,
+    AS_OF,
+    BEFORE,
+    IN_WEEK,
+    TOPICS,
+    conclusion,
+    dose,
+    report,
+    run,
+    span,
+    trial,
+    work,
 )  # fmt: skip
 from tests.digests.fakes import SnapshotInMemory
 
@@ -19,7 +29,9 @@ def spanned(text: str, words: str) -> Span:
 
 
 def earlier(number: int, **changed: object):
-    return work(number, first_stored=BEFORE, changed_at=BEFORE, focus=FocusMark(at=BEFORE, through="forward"), **changed)
+    return work(
+        number, first_stored=BEFORE, changed_at=BEFORE, focus=FocusMark(at=BEFORE, through="forward"), **changed
+    )
 
 
 NULL = (
@@ -100,9 +112,7 @@ def usual() -> SnapshotInMemory:
         )
         for i in range(60)
     )  # fmt: skip
-    held = tuple(
-        work(300 + i, relevance=("mention", "tool", "none")[i % 3], focus=None, topics=()) for i in range(41)
-    )
+    held = tuple(work(300 + i, relevance=("mention", "tool", "none")[i % 3], focus=None, topics=()) for i in range(41))
     return SnapshotInMemory(
         all_works=(*new, *old, *held),
         all_runs=tuple(
@@ -128,9 +138,28 @@ def usual() -> SnapshotInMemory:
 def full(how_many: int = 400) -> SnapshotInMemory:
     """More than any mail holds: long titles, long conclusions, everything with harms."""
     rng = random.Random(7)
-    words = "invented ketamine dose people weeks scale outcome baseline infusion “double” 'single' <b>bold</b> & é ß 🧪".split()
+    words = [
+        "invented",
+        "ketamine",
+        "dose",
+        "people",
+        "weeks",
+        "scale",
+        "outcome",
+        "baseline",
+        "infusion",
+        "“double”",
+        "'single'",
+        "<b>bold</b>",
+        "&",
+        "é",
+        "ß",
+        "🧪",
+    ]
+
     def text(count: int) -> str:
         return "[Sample] " + " ".join(rng.choice(words) for _ in range(count)) + "."
+
     new = []
     for i in range(how_many):
         abstract = text(120)

@@ -1,0 +1,86 @@
+"""Our query language over plain rows, as slowly and plainly as possible: what a printed count is held against."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from digests.links import Search
+from tests.digests.builders import facts_of
+from tests.digests.fakes import SnapshotInMemory
+
+Row = dict[str, object]
+
+
+def exported(snapshot: SnapshotInMemory) -> list[Row]:
+    """What ``export --format jsonl`` gives, as plain dictionaries."""
+    rows = []
+    for work in snapshot.all_works:
+        row = {field.name: getattr(facts_of(work), field.name) for field in dataclasses.fields(facts_of(work))}
+        row["focus_at"] = work.focus.at if work.focus else None
+        row["focus_new"] = bool(work.focus) and work.focus.through in ("forward", "revised")
+        rows.append(row)
+    return rows
+
+
+def found(search: Search, rows: list[Row], zone: ZoneInfo) -> list[Row]:
+    """The rows that the search returns."""
+    kept = rows
+    if search.since:
+        kept = [r for r in kept if r["first_stored"].astimezone(zone).date() >= search.since]
+    if search.until:
+        kept = [r for r in kept if r["first_stored"].astimezone(zone).date() <= search.until]
+    tokens = search.query.replace("(", " ( ").replace(")", " ) ").split()
+    for test in _conjuncts(tokens):
+        kept = [row for row in kept if test(row, zone)]
+    return kept
+
+
+def _conjuncts(tokens: list[str]):
+    tests, rest = [], list(tokens)
+    while rest:
+        token = rest.pop(0)
+        if token == "(":
+            end = rest.index(")")
+            alternatives = [_term(one) for one in rest[:end] if one != "OR"]
+            rest = rest[end + 1 :]
+            tests.append(lambda row, zone, any_of=tuple(alternatives): any(one(row, zone) for one in any_of))
+        elif token == "NOT":
+            wanted = _term(rest.pop(0))
+            tests.append(lambda row, zone, no=wanted: not no(row, zone))
+        else:
+            tests.append(_term(token))
+    return tests
+
+
+def _term(token: str):
+    field, _, value = token.partition(":")
+    if field in ("new", "known"):
+        first, _, last = value.partition("..")
+
+        def in_days(row: Row, zone: ZoneInfo) -> bool:
+            if row["focus_at"] is None or (field == "new" and not row["focus_new"]):
+                return False
+            day = row["focus_at"].astimezone(zone).date()
+            after = not first or day >= dt.date.fromisoformat(first)
+            return after and (not last or day <= dt.date.fromisoformat(last))
+
+        return in_days
+    simple = {
+        "relevance": lambda r: r["relevance"] == value,
+        "status": lambda r: r["status"] == value,
+        "counted": lambda r: r["relevance"] == "focus" and r["status"] in ("current", "corrected"),
+        "kind": lambda r: r["kind"] == value,
+        "sub": lambda r: r["sub_perceptual"],
+        "term": lambda r: r["author_dose_term"] == value,
+        "dose": lambda r: r["dose_band"] == value,
+        "preprint": lambda r: r["preprint"],
+        "harms": lambda r: r["harms"],
+        "null": lambda r: r["null_primary"],
+        "topic": lambda r: (
+            not r["topics"] if value == "none" else any(t == value or t.startswith(value + "/") for t in r["topics"])
+        ),
+    }
+    test = simple[field]
+    return lambda row, _zone: bool(test(row))

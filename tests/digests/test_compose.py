@@ -1,0 +1,304 @@
+"""What stands in a digest, in which order, and what it must not leave out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from digests.arrange import groups
+from digests.compose import compose, gather, shortened
+from digests.reader import correctable, with_corrections_of
+from digests.records import COMPLETE, FAILED, INCOMPLETE, Digest
+from storage.stored import FocusMark, Stretch, WorkChange
+from tests.digests.builders import (
+    AS_OF,
+    BEFORE,
+    IN_WEEK,
+    RATING,
+    WEEK,
+    conclusion,
+    dose,
+    report,
+    request,
+    run,
+    span,
+    trial,
+    work,
+)  # fmt: skip
+from tests.digests.fakes import SnapshotInMemory
+from tests.digests.weeks import earlier, usual
+
+FIXED = "No new study of sub-perceptual ketamine in people was found in this period"
+
+
+def digest_of(*works: object, **rest: object) -> Digest:
+    asked = request(**{key: rest.pop(key) for key in ("topics", "max_items", "previous_as_of") if key in rest})
+    values: dict[str, object] = {"all_works": works, "all_runs": (run(),)}
+    return compose(gather(SnapshotInMemory(**(values | rest)), asked), asked)  # type: ignore[arg-type]
+
+
+def said(digest: Digest) -> str:
+    return "\n".join(sentence.text for sentence in digest.sentences())
+
+
+def test_a_week_without_a_study_at_such_a_dose_opens_with_the_fixed_sentence() -> None:
+    lead = digest_of(work(1)).week.statement.lead
+    assert lead[0].text.startswith(FIXED)
+    assert lead[1].text == "Not finding a study is not evidence of safety or of lack of effect."
+
+
+def test_a_study_at_such_a_dose_is_said_to_be_below_what_was_tested_and_not_to_be_unnoticed() -> None:
+    lead = digest_of(work(1, sub_perceptual=True)).week.statement.lead
+    assert lead[0].text.startswith("1 of 1 work in people in this period studied a dose below the lowest dose tested")
+    assert lead[1].text.startswith("In 0 of these 1 a rating or a guess showed")
+
+
+def test_a_dose_shown_to_go_unnoticed_is_said_to_be() -> None:
+    lead = digest_of(work(1, sub_perceptual=True, unnoticed=span("guessed"))).week.statement.lead
+    assert lead[1].text == "In all of these 1 a rating or a guess showed that the dose went unnoticed."
+
+
+def test_a_sub_perceptual_dose_in_animals_does_not_lift_the_fixed_sentence() -> None:
+    told = digest_of(work(1, sub_perceptual=True, population="animals", design="animal-experiment", species="mice"))
+    assert told.week.statement.lead[0].text.startswith(FIXED)
+
+
+def test_a_published_rating_is_quoted_with_its_citation_and_ours_is_said_to_be_none() -> None:
+    told = digest_of(work(1)).week.statement
+    assert f"“{RATING.sentence}” ({RATING.citation})" in told.ratings[0].text
+    assert "not a GRADE rating" in told.closing.text
+
+
+def test_an_empty_week_is_a_full_digest() -> None:
+    digest = digest_of()
+    assert digest.coverage.state == COMPLETE
+    assert digest.week.statement.lead[0].text.startswith(FIXED)
+    assert digest.subject.endswith("no new work counted")
+    assert digest.closing.disclaimers
+    assert digest.map_rows
+
+
+def test_a_week_in_which_no_source_was_read_is_failed_and_never_looks_empty() -> None:
+    digest = digest_of(all_runs=(run(outcome="failed", sources=(report(error="HTTP 503"),)),))
+    assert digest.coverage.state == FAILED
+    assert digest.subject.startswith("FAILED: ")
+    assert "no new work" not in digest.subject
+    assert "incomplete" in digest.week.statement.lead[0].text
+
+
+def test_a_week_in_which_nothing_ran_is_failed_too() -> None:
+    assert digest_of(all_runs=()).coverage.state == FAILED
+
+
+def test_a_run_that_was_killed_is_no_coverage() -> None:
+    assert digest_of(all_runs=(run(outcome="running", ended=None),)).coverage.state == FAILED
+
+
+@pytest.mark.parametrize("where", ["gap", "error"])
+def test_a_gap_or_a_source_that_is_down_makes_it_incomplete_by_name(where: str) -> None:
+    gap = Stretch(source="medrxiv", query_key="k", start=WEEK.monday, end=WEEK.sunday)
+    faults = {
+        "gap": {"all_gaps": (gap,)},
+        "error": {"all_runs": (run(sources=(report(), report("medrxiv", error="HTTP 503: down"))),)},
+    }
+    digest = digest_of(work(1), **faults[where])
+    assert digest.coverage.state == INCOMPLETE
+    assert "medrxiv" in digest.coverage.summary.text
+    assert digest.subject.startswith("INCOMPLETE: ")
+    assert "so one may have been missed" in digest.week.statement.lead[0].text
+
+
+def test_a_source_that_failed_once_and_was_made_good_is_complete_and_says_so() -> None:
+    bad = run(1, sources=(report(error="HTTP 503"),), outcome="partly")
+    good = run(2, started=IN_WEEK + dt.timedelta(days=1), sources=(report(),))
+    digest = digest_of(all_runs=(bad, good))
+    assert digest.coverage.state == COMPLETE
+    assert digest.coverage.sources[0].outcome.text.startswith("reached; 1 of 2 pulls failed")
+
+
+def test_a_digest_made_before_its_week_is_over_says_so() -> None:
+    assert digest_of(as_of=WEEK.end - dt.timedelta(hours=1)).coverage.state == INCOMPLETE
+
+
+def test_null_primary_results_stand_before_every_topic() -> None:
+    abstract = "The primary outcome did not differ."
+    null = work(2, abstract=abstract, null_primary=span("did not differ", 20), sample_size=3)
+    first = groups(digest_of(work(1, sample_size=900), null))[0]
+    assert [card.head.work for card in first.cards] == [2]
+    assert first.cards[0].null is not None
+    assert first.cards[0].null.text == abstract
+
+
+def test_no_number_of_other_works_crowds_out_the_harms() -> None:
+    harmful = work(900, abstract="Nausea in 5 of 12.", harms=(span("Nausea"),), sample_size=1, topics=("risks/nausea",))
+    digest = digest_of(*(work(n, sample_size=500) for n in range(1, 200)), harmful, max_items=5)
+    assert [harm.head.work for harm in digest.harms] == [900]
+    assert 900 not in [card.head.work for card in digest.cards]
+    assert shortened(digest, 0.05).harms == digest.harms
+
+
+def test_animals_are_named_first_and_no_class_for_people_is_given_to_them() -> None:
+    (card,) = digest_of(
+        work(1, population="animals", design="animal-experiment", species="mice", conditions=(), dose_class=("A2",))
+    ).cards
+    assert card.facts.text.startswith("In animals: mice · ")
+    assert "H3" not in card.facts.text
+    assert "telling nothing yet about people" in card.concluding.text
+
+
+def test_a_preprint_says_so_in_its_first_words_even_of_animals() -> None:
+    (card,) = digest_of(work(1, preprint=True, population="animals", design="animal-experiment", species="rats")).cards
+    assert card.facts.text.startswith("Preprint, not peer reviewed · In animals: rats")
+    (harm,) = digest_of(work(1, preprint=True, abstract="Nausea.", harms=(span("Nausea"),))).harms
+    assert harm.facts.text.startswith("Preprint, not peer reviewed")
+
+
+def test_the_facts_of_a_work_stand_in_their_order() -> None:
+    (card,) = digest_of(
+        work(1, doses=(dose("0.1 mg/kg", dose_class=("H2",)),), dose_class=("H2",), author_dose_term="microdose")
+    ).cards
+    assert card.facts.text == (
+        "Randomised trial · n = 24 people (depression) · dose 0.1 mg/kg intravenous over 40 min · "
+        "our class H2 (low, may be noticeable) · authors’ term: “microdose” · compared with placebo · double-blind · "
+        "followed for 7 days · design-based starting level 2"
+    )
+
+
+def test_a_conclusion_without_a_comparison_group_is_introduced_as_such() -> None:
+    (card,) = digest_of(work(1, design="cohort", comparator="none", conclusion=conclusion("It helps."))).cards
+    assert "no conclusion about effect can be drawn" in card.concluding.text
+    assert card.conclusion is not None
+    assert card.conclusion.text == "It helps."
+
+
+def test_what_is_off_the_articles_topics_is_counted_and_not_shown() -> None:
+    digest = digest_of(work(1, topics=("other-use/pain",)), work(2, topics=()))
+    assert digest.cards == ()
+    assert "1 on pain, 0 on anaesthesia" in digest.off_article.text
+    assert "1 without any topic" in digest.off_article.text
+
+
+def test_a_work_retracted_in_its_first_week_is_counted_as_that_and_shown_nowhere() -> None:
+    digest = digest_of(work(1, status="retracted", abstract="Nausea.", harms=(span("Nausea"),)))
+    assert digest.cards == () and digest.harms == ()  # noqa: PT018
+    assert "1 retracted" in said(digest)
+
+
+def test_the_rest_of_a_long_list_is_counted_with_its_search() -> None:
+    digest = digest_of(*(work(n) for n in range(1, 60)), max_items=40)
+    (group,) = [group for group in groups(digest) if group.cards]
+    assert len(digest.cards) == 40
+    assert group.rest is not None
+    assert group.rest.text == "… 19 more in the archive."
+
+
+def test_a_works_place_is_the_topic_it_scores_highest_on() -> None:
+    from storage.appraisals import TopicTag
+
+    tags = (TopicTag(slug="mood/depression", score=0.2), TopicTag(slug="dosing/route", score=0.9))
+    assert digest_of(work(1, topics=tags)).cards[0].topic == "dosing/route"
+
+
+def change(kind: str = "retracted", **changed: object) -> WorkChange:
+    values: dict[str, object] = {
+        "kind": kind,
+        "at": IN_WEEK,
+        "before": earlier(1, sample_size=24),
+        "after": earlier(1, sample_size=40),
+        "because": "notice PMID 99000009, per pubmed",
+    }
+    return WorkChange(**(values | changed))  # type: ignore[arg-type]
+
+
+def test_a_correction_says_what_became_known_by_whom_and_what_changed() -> None:
+    (entry,) = digest_of(all_changes=(change(),)).corrections
+    assert entry.what.text == (
+        "Retracted, known since 18 November 2026. It no longer counts as evidence. Source: notice PMID 99000009, per pubmed."
+    )
+    assert [detail.text for detail in entry.details] == ["Number studied: was 24, is now 40."]
+
+
+def test_a_preprint_that_became_an_article_is_told_with_both_conclusions() -> None:
+    before = earlier(1, preprint=True, conclusion=conclusion("It has no effect."))
+    after = earlier(1, conclusion=conclusion("There was no evidence of an effect."))
+    (entry,) = digest_of(all_changes=(change("published", before=before, after=after),)).corrections
+    assert "“It has no effect.” and is now “There was no evidence of an effect.”" in entry.details[0].text
+
+
+def test_a_change_to_a_work_nobody_was_told_of_is_no_correction() -> None:
+    fresh = work(1, focus=FocusMark(at=IN_WEEK, through="forward"))
+    assert digest_of(all_changes=(change(before=fresh, after=fresh),)).corrections == ()
+
+
+def test_a_retraction_learned_on_monday_before_the_build_is_in_the_mail() -> None:
+    late = change(at=AS_OF - dt.timedelta(hours=1))
+    assert len(digest_of(all_changes=(late,)).corrections) == 1
+
+
+def test_what_the_last_digest_told_is_not_told_again() -> None:
+    told = digest_of(all_changes=(change(),), previous_as_of=IN_WEEK + dt.timedelta(hours=1))
+    assert told.corrections == ()
+
+
+def test_a_reader_gets_the_corrections_of_what_they_were_sent_and_no_others() -> None:
+    other = change(before=earlier(2), after=earlier(2))
+    digest = digest_of(all_changes=(change(), other))
+    assert set(correctable(digest)) == {1, 2}
+    own = with_corrections_of(digest, {2})  # type: ignore[arg-type]
+    assert [entry.head.work for entry in own.corrections] == [2]
+    assert own.corrections_total == 1
+
+
+def test_a_reader_of_one_topic_still_gets_the_whole_statement() -> None:
+    works = (work(1, topics=("mood/depression",)), work(2, topics=("cognition/memory",)))
+    whole, narrowed = digest_of(*works), digest_of(*works, topics=("cognition/memory",))
+    assert [card.head.work for card in narrowed.cards] == [2]
+    assert narrowed.cards_total == 1
+    assert narrowed.week == whole.week
+    assert narrowed.map_rows == whole.map_rows
+
+
+def test_a_new_registration_stands_before_a_changed_one_and_neither_is_evidence() -> None:
+    digest = digest_of(all_trials=(trial("NCT99000002", what_changed=("status",), first_stored=BEFORE), trial()))
+    assert [entry.number for entry in digest.trials] == ["NCT99000001", "NCT99000002"]
+    assert digest.trials[0].what.text.startswith("Newly registered · status recruiting")
+    assert digest.week.counts.studied == 0
+
+
+def test_what_is_missing_is_said_of_each_topic() -> None:
+    lines = {line.slug: line for line in digest_of(
+        work(1, topics=("mood/depression",), follow_up_days=200.0, sub_perceptual=True),
+        work(2, topics=("cognition/memory",), population="animals", design="animal-experiment", species="mice"),
+        work(3, topics=("dosing/route",), design="cohort", sample_size=None, follow_up_days=None),
+    ).known}  # fmt: skip
+    assert lines["mood/depression"].missing.text == "Missing: a dose shown to go unnoticed."
+    assert lines["cognition/memory"].missing.text.startswith("Missing: any study in people (1 in animals or cells")
+    assert lines["dosing/route"].missing.text == (
+        "Missing: a randomised trial; any study in people below the lowest dose tested; a stated follow-up; "
+        "the number of people in 1 of 1 study."
+    )
+
+
+def test_held_back_works_are_counted_with_the_reason() -> None:
+    digest = digest_of(work(1), work(2, relevance="tool", focus=None), work(3, relevance="mention", focus=None))
+    assert "Held back: 2 of the 3 works screened; 1 only name the drug, 1 use it only as an anaesthetic" in said(digest)
+
+
+def test_error_rates_come_with_n_interval_and_the_origin_of_the_labels() -> None:
+    digest = digest_of(work(1))
+    assert "not checked by people" in digest.closing.accuracy_note.text
+    assert {one.n for one in digest.closing.accuracy} == {240, 120, 0}
+
+
+def test_the_same_material_gives_the_same_digest() -> None:
+    asked = request()
+    assert compose(gather(usual(), asked), asked) == compose(gather(usual(), asked), asked)
+
+
+def test_shortening_keeps_every_total() -> None:
+    digest = digest_of(*(work(n) for n in range(1, 30)))
+    short = shortened(digest, 0.0)
+    assert short.cards == ()
+    assert replace(short, cards=digest.cards, harms=digest.harms) == digest
