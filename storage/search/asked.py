@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from storage.errors import InvalidQuery
 from storage.records import WorkId
+from storage.schema import utc_text
 from storage.search import fields
-from storage.search.tree import And, Fact, Node, Number, Or
+from storage.search.tree import And, Dates, Fact, Node, Not, Number, Or
 
 SORTS = ("relevance", "date", "level")
 
@@ -30,7 +31,8 @@ FILTERS = {
 class ArchiveQuery:
     """A search.  Values of one filter are alternatives, filters narrow each other and the text.
 
-    ``since`` and ``until`` bound when a work was first stored, ``until`` not included; a day means its midnight UTC.
+    ``since`` and ``until`` bound when a work was first stored, ``until`` not included.  A day, there or in the text
+    (``new:2026-11-16:2026-11-23``), begins at midnight in ``zone``.
     ``sort``: ``relevance`` (BM25, title over abstract), ``date`` (newest publication first) or ``level``
     (design-based starting level, best first).  ``cursor`` is a page's ``next_cursor``.
     """
@@ -50,6 +52,7 @@ class ArchiveQuery:
     sort: str = "relevance"
     limit: int | None = None
     cursor: str | None = None
+    zone: dt.tzinfo = dt.UTC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +133,29 @@ def tree_of(query: ArchiveQuery) -> Node | None:
             raise fields.at_position(refusal, value, 0) from refusal
     if query.min_n is not None:
         parts.append(Number("n", ">=", query.min_n))
-    return None if not parts else parts[0] if len(parts) == 1 else And(tuple(parts))
+    if not parts:
+        return None
+    return in_zone(parts[0] if len(parts) == 1 else And(tuple(parts)), query.zone)
+
+
+def in_zone(node: Node, zone: dt.tzinfo) -> Node:
+    """The tree with the days of its own stretches of time as moments."""
+    match node:
+        case And(nodes):
+            return And(tuple(in_zone(part, zone) for part in nodes))
+        case Or(nodes):
+            return Or(tuple(in_zone(part, zone) for part in nodes))
+        case Not(part):
+            return Not(in_zone(part, zone))
+        case Dates("stored" | "new" as name, since, until):
+            return Dates(name, since and _midnight(since, zone), until and _midnight(until, zone))
+        case _:
+            return node
+
+
+def _midnight(text: str, zone: dt.tzinfo) -> str:
+    at = dt.datetime.fromisoformat(text)
+    return utc_text(at if at.tzinfo else at.replace(tzinfo=zone))
 
 
 def _moment(day: dt.date | dt.datetime | None) -> str:

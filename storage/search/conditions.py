@@ -41,7 +41,7 @@ def condition(leaf: Number | Dates | Ident, bind: Bind) -> str:
 
 
 def moment(text: str) -> str:
-    """A day or moment of the query as the archive stores moments."""
+    """A moment of the query as the archive stores moments; a day no one gave a zone is UTC's."""
     at = dt.datetime.fromisoformat(text)
     return utc_text(at if at.tzinfo else at.replace(tzinfo=dt.UTC))
 

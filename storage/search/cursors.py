@@ -31,7 +31,7 @@ class Cursor:
 
 def of_search(query: ArchiveQuery) -> str:
     """What tells this search from others; its pages may differ in length."""
-    asked = msgspec.json.encode(replace(query, cursor=None, limit=None))
+    asked = msgspec.json.encode(replace(query, cursor=None, limit=None), enc_hook=str)
     return hashlib.blake2b(asked, digest_size=6).hexdigest()
 
 

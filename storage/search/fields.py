@@ -164,7 +164,7 @@ def date_range(name: str, since: str, until: str) -> Dates:
 
 
 def stretch(name: str, value: str) -> Dates:
-    """``stored:2026-11-16:2026-11-23``, one day, or one side open."""
+    """``stored:2026-11-16:2026-11-23``, one day, or one side open; what a day's midnight is, the search decides."""
     found = _STRETCH.fullmatch(value.strip())
     if found is None or not (found[1] or found[3]):
         raise Refusal(
@@ -178,22 +178,21 @@ def stretch(name: str, value: str) -> Dates:
             until = since + dt.timedelta(days=1)
     except (ValueError, OverflowError) as error:
         raise Refusal(f"{name}:{value} is not a stretch of time: {error}", len(name) + 1) from error
-    if since and until and since >= until:
+    if since and until and since.replace(tzinfo=None) >= until.replace(tzinfo=None):
         raise Refusal(f"{name}: the stretch ends before it starts; the second moment is not included", len(name) + 1)
     return Dates(name, _shown(since), _shown(until))
 
 
 def _moment(text: str) -> dt.datetime:
+    """A moment in UTC; a day stays without a zone."""
     moment = dt.datetime.fromisoformat(text)
-    return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+    return moment.astimezone(dt.UTC) if moment.tzinfo else moment
 
 
 def _shown(moment: dt.datetime | None) -> str | None:
     if moment is None:
         return None
-    if moment == moment.replace(hour=0, minute=0, second=0, microsecond=0):
-        return moment.date().isoformat()
-    return moment.isoformat().replace("+00:00", "Z")
+    return moment.isoformat().replace("+00:00", "Z") if moment.tzinfo else moment.date().isoformat()
 
 
 def language(value: str) -> Fact:

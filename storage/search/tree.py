@@ -46,7 +46,7 @@ class Number:
 @dataclass(frozen=True, slots=True)
 class Dates:
     """A stretch of time.  ``dp`` and ``crdt`` are partial ISO dates, both ends included; ``stored`` and ``new``
-    are ISO days (UTC) or moments, from the first up to but without the second, as digest periods are.
+    are ISO days or moments, from the first up to but without the second, as digest periods are.
     """
 
     field: str

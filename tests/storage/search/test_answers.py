@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
@@ -17,6 +18,7 @@ from storage.records import Author, PartialDate
 from storage.search import ArchiveQuery, index
 from storage.search.query import parse, to_text
 from storage.search.tree import And, Fact, Node, Not, Or, Text, leaves
+from storage.stored import FocusMark
 from tests.storage.search import builders
 from tests.storage.search.test_grammar import strange_queries
 
@@ -246,6 +248,19 @@ def test_since_and_until_bound_when_a_work_was_stored(archive: Archive) -> None:
     since = (builders.START + DAY).date()
     assert set(_found(archive, "", since=since)) == {second.id, third.id}
     assert _found(archive, "ketamine", since=since, until=since + DAY) == [second.id]
+
+
+def test_a_day_begins_at_midnight_in_the_zone_of_the_search(archive: Archive) -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    at = dt.datetime(2026, 11, 15, 23, 30, tzinfo=dt.UTC)  # half past midnight on Monday in Berlin
+    with archive.write() as conn:
+        (one,) = builders.store(conn, builders.work(first_stored=at, focus=FocusMark(at=at, through="forward")))
+    monday = dt.date(2026, 11, 16)
+    for text in ("new:2026-11-16:2026-11-23", "stored:2026-11-16"):
+        assert _found(archive, text, zone=berlin) == [one.id]
+        assert _found(archive, text) == []
+    assert _found(archive, "", since=monday, zone=berlin) == [one.id]
+    assert _found(archive, "", since=monday) == []
 
 
 def test_a_work_split_off_later_is_found_where_it_was_stored(archive: Archive) -> None:
