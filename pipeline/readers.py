@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import secrets
 from collections.abc import Collection
 from pathlib import Path
 
@@ -12,13 +13,17 @@ from storage import subscribers
 from storage.addresses import Address, parse_address, parse_mailbox
 
 
-def add(tools: Tools, mailbox: str, topics: Collection[str]) -> str:
-    """Add a reader or set their topics.  Raises SettingsError for an address or a topic that is none."""
+def add(tools: Tools, mailbox: str, topics: Collection[str], *, again: bool = False) -> str:
+    """Add a reader or set their topics; ``again`` also one who had left.  Raises SettingsError for an address or a topic that is none."""
     name, address = _mailbox(mailbox)
     _check_topics(tools, topics)
     with tools.archive.write() as conn:
-        reader = subscribers.add(conn, address, name=name, topics=tuple(topics), now=tools.now())
-    return f"subscriber {reader.id}: {reader.state}, {', '.join(reader.topics) or 'all topics'}"
+        ref = secrets.token_urlsafe(16)
+        found = subscribers.add(conn, address, ref=ref, name=name, topics=tuple(topics), now=tools.now(), again=again)
+    reader = found.subscriber
+    if found.outcome == "left-alone":
+        return f"subscriber {reader.id}: left as {reader.state} ({reader.because}); --again brings them back"
+    return f"subscriber {reader.id}: {found.outcome}, {', '.join(reader.topics) or 'all topics'}"
 
 
 def remove(tools: Tools, mailbox: str, *, forget: bool) -> str:

@@ -15,7 +15,7 @@ from storage.identity import NOTICE_LINKS
 from storage.records import Identifier, Link, LinkKind, Record, RecordKind, RecordStatus
 from storage.stored import StoredWork
 
-_PREFERENCE = ("pubmed", "biorxiv", "medrxiv", "psyarxiv", "arxiv", "clinicaltrials", "europepmc")
+_PREFERENCE = ("pubmed", "biorxiv", "medrxiv", "psyarxiv", "arxiv", "clinicaltrials", "europepmc", "ris")
 _STATUS_ORDER = (
     RecordStatus.RETRACTED,
     RecordStatus.WITHDRAWN,
@@ -59,11 +59,19 @@ class Draft:
     first_seen: dt.datetime
 
 
-def _standing(known: KnownRecord) -> tuple[bool, bool, int, int, str, str]:
-    """Sort key: the record that stands comes first."""
+def _standing(known: KnownRecord) -> tuple[bool, bool, bool, int, int, str, str]:
+    """Sort key: the record that stands comes first.  A feed's entry comes last: its text is often cut off."""
     record = known.record
     place = _PREFERENCE.index(record.source) if record.source in _PREFERENCE else len(_PREFERENCE)
-    return (known.removed is not None, record.preprint, place, -record.version, _newest_first(record), known.name)
+    return (
+        known.removed is not None,
+        place == len(_PREFERENCE),
+        record.preprint,
+        place,
+        -record.version,
+        _newest_first(record),
+        known.name,
+    )
 
 
 def _newest_first(record: Record) -> str:

@@ -34,13 +34,14 @@ def list_readers(given: Globals, state: str | None) -> None:
 @subscribers_command.command("add")
 @click.argument("mailbox", metavar="ADDRESS")
 @click.option("--topic", "topics", multiple=True, help="Only this topic, say mood/depression; repeatable.")
+@click.option("--again", is_flag=True, help="Also somebody who unsubscribed or was refused.")
 @click.pass_obj
-def add_reader(given: Globals, mailbox: str, topics: tuple[str, ...]) -> None:
+def add_reader(given: Globals, mailbox: str, topics: tuple[str, ...], again: bool) -> None:
     """Add ADDRESS ("Name <a@b.org>" or a@b.org); adding somebody again sets their topics."""
     from pipeline.readers import add
 
     with given.tools() as tools:
-        click.echo(add(tools, mailbox, topics))
+        click.echo(add(tools, mailbox, topics, again=again))
 
 
 @subscribers_command.command("remove")
