@@ -157,6 +157,8 @@ def decide(reading: Reading, design: str, population: str) -> tuple[str, Why]:
     """The comparator and the words that gave it."""
     if design in _NO_DATA or design == "systematic-review":
         return _observed(reading, design)
+    if design in ("case-report", "case-series") and not _first(reading, "control-group", _OWN):
+        return "none", Why(rule=f"a {design.replace('-', ' ')} has no comparison group")
     inert, other = _inert(reading), _first(reading, "other-arm", (Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS))
     if design in ("meta-analysis", "secondary-analysis"):
         return _of_reviews(reading, design, inert, other)

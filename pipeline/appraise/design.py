@@ -311,6 +311,8 @@ CUES = {
         r"(?:ketamine|recreational|drug|poly-?drug|polysubstance|ecstasy|mdma|psychedelic|substance|cannabis|cocaine|frequent|infrequent|current|regular|chronic|heavy|hallucinogen|ayahuasca|lsd|psilocybin|club drug|methamphetamine) (?:\w+ ){0,2}?(?:users?|abusers?|misusers?|addicts?)\b",
         r"(?:ketamine|drug|substance)[ -](?:dependent|using|abusing) (?:\w+ )?(?:individuals|patients|subjects|people|participants|adolescents)",
         r"(?:recreational|illicit|non-?medical|lifetime|past[ -]year) (?:\w+ )?(?:use|drug use)\b",
+        r"recreational drugs?\b",
+        r"drug-related (?:toxicity|deaths?|emergency)",
         r"use of (?:ketamine|ecstasy|club drugs|psychedelics|illicit|recreational)",
     ),
     "was-given": any_of(

@@ -52,29 +52,19 @@ CUES = {
         r"preliminary (?:evidence|data) (?:suggest|indicate)",
     ),
     "limit:authors": any_of(
-        r"(?:further|more|additional|future|larger|larger-scale|long-term|longer|rigorous|well-designed|confirmatory|definitive|prospective|controlled|well-controlled|robust|randomi[sz]ed|high-quality|adequately powered|clinical) (?:\w+[ ,-]+){0,8}?(?:research|stud(?:y|ies)|trials?|investigations?|work|data|evidence|evaluation|exploration|confirmation|replication|validation)(?: \w+){0,6}? (?:(?:is|are|will be|remains?|would be) (?:\w+ )?)?(?:needed|required|warranted|necessary|recommended|essential|crucial|merited|justified|indicated|imperative|desirable|called for|useful|important)\b",
-        r"(?:needs?|requires?|warrants?|deserves?|merits?|awaits?|need(?:s|ed)? for|call(?:s|ing)? for|necessitat\w+) (?:to be )?(?:further|more|additional|future|larger|replication|confirmation|confirmed|replicated|careful|long-term|rigorous|well-designed|larger-scale|validation|controlled|randomi[sz]ed|high-quality|studies|research|large)\b",
-        r"(?:should|must|need to|needs to|has to|have to|ought to|remains? to|could|to) be (?:\w+ )?(?:interpreted|taken|treated|viewed|considered|confirmed|replicated|further|investigated|determined|established|explored|elucidated|studied|clarified|validated|evaluated|verified|seen) (?:with (?:\w+ )?caution|cautiously|in (?:\w+ ){0,3}(?:studies|trials|research)|further|by|in larger|in future|whether)",
-        r"with caution\b",
-        r"caution (?:is|in|should|must|when)\b",
-        r"cautious(?:ly)?\b",
+        r"(?:further|more|additional|future|larger|larger-scale|large-scale|long-term|longer|rigorous|well-designed|confirmatory|definitive|prospective|controlled|well-controlled|robust|randomi[sz]ed|high-quality|adequately powered|clinical|these)[^.]{0,110}? (?:needed|required|warranted|necessary|recommended|merited|justified|imperative|desirable|called for)\b",
+        r"(?:needs?|requires?|warrants?|deserves?|merits?|awaits?|need(?:s|ed)? for|call(?:s|ing)? for|necessitat\w+|required|urgently needed) (?:to be )?(?:\w+ )?(?:further|more|additional|future|larger|replication|confirmation|confirmed|replicated|careful|long-term|rigorous|well-designed|larger-scale|validation|controlled|randomi[sz]ed|high-quality|studies|research|large|investigation)\b",
+        r"(?:should|must|need to|needs to|has to|have to|ought to|remains? to|yet to|to) be (?:\w+ )?(?:interpreted|replicated|further|investigated|determined|established|elucidated|clarified|validated|verified|demonstrated|confirmed|explored|seen)\b",
+        r"(?:interpret\w*|results|findings|conclusions)[^.]{0,60}? caut\w+", r"caut\w+[^.]{0,30}? (?:interpret|generali[sz])\w*",
         r"limit(?:ed|ations?)(?: of| by| to| in| include|:|,| evidence| data| number| research| studies| sample| quality| the| due| and| are| is| was| were)\b",
-        r"(?:small|limited|modest) (?:sample|number of (?:patients|participants|subjects|studies|trials)|study|samples|cohort)(?: sizes?)?\b",
+        r"(?:small|limited|modest) (?:sample|number of (?:\w+ )?(?:patients|participants|subjects|studies|trials)|study|samples|cohort)(?: sizes?)?\b",
+        r"sample size[^.]{0,60}? small\b",
         r"(?:insufficient|inconclusive|scarce|sparse|lacking|paucity|low[ -]quality|very low|low certainty|weak|inconsistent|preliminary|conflicting) (?:\w+ )?(?:evidence|data|quality|certainty|findings|results|of|studies|research)\b",
-        r"lack of (?:\w+[ -]){0,4}?(?:data|evidence|studies|trials|control|research|power|long|large|randomi|placebo|consensus|replicat|high|rigor|quality|robust|double)\w*",
-        r"(?:remains?|is|are|still) (?:\w+ )?(?:unclear|unknown|uncertain|to be (?:determined|established|elucidated|investigated|clarified|seen|fully|explored)|poorly understood|inconclusive|not (?:yet )?(?:known|clear|established|fully|well))\b",
+        r"lack of (?:\w+[ -,]+){0,4}?(?:data|evidence|studies|trials|control|research|power|long|large|randomi|placebo|consensus|replicat|high|rigor|quality|robust|double)\w*",
+        r"remains? (?:\w+ )?(?:unclear|unknown|uncertain|to be|poorly understood|inconclusive|unanswered)\b",
         r"(?:quality|certainty|strength) of (?:the )?(?:\w+ )?evidence (?:is|was|remains|ranged)\b",
-        r"underpowered\b",
-        r"not powered\b",
-        r"(?:risk of|high) bias\b",
-        r"methodological (?:limitations?|weakness\w*|flaws?|quality|issues|concerns|shortcomings)",
-        r"generali[sz]ab\w+ (?:is|may|of|to)",
-        r"no (?:\w+ )?(?:firm |definitive )?conclusions?",
-        r"cannot be (?:ruled out|excluded|generali[sz]ed|determined|concluded|drawn)",
-        r"replication (?:is|in|of|needed|studies)\b",
-        r"further (?:stud(?:y|ies)|research|trials?|investigations?|work)\b",
-        r"more (?:research|studies|data|evidence|work) (?:is|are|on|into|needed)",
-        r"future (?:studies|research|trials|work) (?:should|need|must|are|is|with|to|will be needed)\b",
+        r"underpowered\b", r"not powered\b", r"(?:risk of|high) bias\b", r"methodological (?:limitations?|weakness\w*|flaws?|issues|concerns|shortcomings)",
+        r"no (?:\w+ )?(?:firm |definitive )?conclusions?", r"cannot be (?:ruled out|excluded|generali[sz]ed|determined|concluded|drawn)", r"replication (?:is|in|of|needed|studies)\b", r"further (?:\w+ )?(?:stud(?:y|ies)|research|trials?|investigations?|work|inquiry|exploration|evaluation)\b", r"more (?:research|studies|data|evidence|work) (?:is|are|on|into|needed)", r"future (?:\w+ )?(?:studies|research|trials|work) (?:should|need|must|are|is|with|to|will be needed|examin\w+|investigat\w+)\b",
     ),
     "limit:not-authors": any_of(
         r"future (?:studies|research|trials) (?:can|may|could|might) (?:clarify|help)", r"without limitations?"
@@ -100,7 +90,8 @@ CUES = {
         r"trip reports?\b",
         r"anecdot\w+",
     ),
-    "limit:measured": any_of(
+    "limit:survey": any_of(r"surveys?\b", r"surveyed\b", r"self-report\w*", r"online questionnaire"),
+    "limit:measured": any_of(r"memory\b", r"neuropsych\w+", r"tests?\b",
         r"clinician[ -](?:rated|administered)\w*",
         r"madrs\b",
         r"montgomery",
@@ -185,8 +176,10 @@ def stated(reading: Reading, appraisal: Appraisal) -> tuple[Limit, ...]:
 def _each(reading: Reading, appraisal: Appraisal) -> Iterator[Limit]:
     design, people = appraisal.design, appraisal.population in ("people", "mixed")
     own_data = appraisal.population != "literature" and design not in ("erratum", "retraction")
-    if appraisal.masking in ("open-label", "single-blind") and own_data and people:
+    if appraisal.masking == "single-blind" and own_data and people:
         yield _because(appraisal, "masking", appraisal.masking)
+    if own_data and people:
+        yield from _found(reading, "open-label", "open-label", design not in ("cross-sectional", "qualitative"))
     if appraisal.comparator == "none" and own_data and people:
         yield _because(appraisal, "comparator", "no-comparator")
     if people and own_data:
@@ -195,6 +188,8 @@ def _each(reading: Reading, appraisal: Appraisal) -> Iterator[Limit]:
         yield from _found(reading, "limit:post-hoc", "post-hoc", design == "secondary-analysis")
         yield from _found(reading, "limit:single-centre", "single-centre", not reading.has("limit:many-centres"))
     yield from _found(reading, "limit:healthy", "healthy-volunteers", _healthy(reading, appraisal))
+    if own_data and appraisal.relevance == "focus":
+        yield from _single(reading, appraisal)
     if people and own_data and appraisal.relevance == "focus":
         yield from _timed(reading, appraisal)
     if own_data:
@@ -232,6 +227,17 @@ def _healthy(reading: Reading, appraisal: Appraisal) -> bool:
     return "healthy" in appraisal.conditions and not {"depression", "schizophrenia", "ptsd", "pain", "bipolar"} & set(
         appraisal.conditions
     )
+
+
+def _single(reading: Reading, appraisal: Appraisal) -> Iterator[Limit]:
+    """One administration studied: said so, or all that a trial in people describes."""
+    if appraisal.regimen != ("single",) or appraisal.design in ("protocol", "cross-sectional"):
+        return
+    said = reading.within("limit:single-dose", *_OWN)
+    if said:
+        yield Limit(slug="single-dose", source="text", span=reading.span(said[0]))
+    elif appraisal.design in ("randomised-trial", "non-randomised-trial"):
+        yield Limit(slug="single-dose", source="rule", because="one administration is described")
 
 
 def _timed(reading: Reading, appraisal: Appraisal) -> Iterator[Limit]:

@@ -121,13 +121,20 @@ class Document:
         return Span(field="title", start=start, end=end, text=self.title[start:end])
 
 
+_CLOSING = re.compile(
+    r"\W*(?:psycinfo|copyright|\(c\) ?\d|c\) \d{4}|\d{4} (?:elsevier|wiley|the author|american)|all rights reserved|clinicaltrials\.gov|trial registration|registered (?:at|on|with|in)|registration:|funding:|keywords?:|prospero)"
+)
+
+
 def _sentences(title: str, abstract: str, parts: list[tuple[int, int, Zone | None]], low: str) -> tuple[Sentence, ...]:
     shift = len(title) + len(SEPARATOR)
     sentences = [Sentence(0, len(title), Zone.TITLE)]
     for start, end, zone in parts:
         bounds = list(_split(abstract, start, end))
+        closing = [number for number, (first, last) in enumerate(bounds) if _CLOSING.match(low, shift + first, shift + last)]
+        count = closing[0] if closing else len(bounds)
         for number, (first, last) in enumerate(bounds):
-            where = zone or _guessed(low[shift + first : shift + last], number, len(bounds), sentences)
+            where = Zone.END if number >= count else zone or _guessed(low[shift + first : shift + last], number, count, sentences)
             sentences.append(Sentence(shift + first, shift + last, where))
     return tuple(sentences)
 
