@@ -75,14 +75,17 @@ def claim(
 ) -> Claim | None:
     """Hold the period's next due delivery for ``lease``; None when nothing is due.
 
-    ``holder`` names this process and no other; ``domain`` ends the Message-ID.  Deliveries whose holder died
-    (the lease ran out) come first; whether their message went out is unknown, so they are ``maybe_twice``.
+    ``holder`` names this process and no other; ``domain`` ends the Message-ID.  Deliveries whose holder died (the
+    lease ran out) come last, so that one on which a process dies keeps nobody else waiting; whether their message
+    went out is unknown, so they are ``maybe_twice``.
     """
     orphaned = (deliveries.c.state == "claimed") & _reached(deliveries.c.lease_until, now)
     waiting = (deliveries.c.state == "waiting") & _reached(deliveries.c.due, now)
     held = {"state": "claimed", "holder": holder, "lease_until": now + lease, "attempts": deliveries.c.attempts + 1}
-    taken = _take(connection, period, orphaned, deliveries.c.lease_until, now, {**held, "maybe_twice": True})
-    taken = taken or _take(connection, period, waiting, deliveries.c.due, now, held)
+    taken = _take(connection, period, waiting, deliveries.c.due, now, held)
+    if taken is None:
+        again = {**held, "maybe_twice": True}
+        taken = _take(connection, period, orphaned, deliveries.c.lease_until, now, again)
     return None if taken is None else _claim(connection, taken, domain)
 
 

@@ -123,6 +123,15 @@ def test_a_dead_holders_delivery_is_taken_up_with_the_same_message_id_and_flagge
     assert not lost.maybe_twice
 
 
+def test_a_delivery_on_which_a_process_died_keeps_nobody_waiting(archive):
+    subscribe(archive, "deadly@x.org", "b@x.org")
+    open_digest(archive)
+    claim(archive, holder="dead")
+    settle(archive, deliveries.orphan, holder="next", now=NOW)
+    order = [held.subscriber.address for _ in range(2) if (held := claim(archive, holder="next"))]
+    assert order == ["b@x.org", "deadly@x.org"]
+
+
 def test_who_holds_the_archive_alone_need_not_wait_for_leases(archive):
     subscribe(archive, "a@x.org")
     open_digest(archive)
