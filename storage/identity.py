@@ -2,8 +2,8 @@
 
 By identifier first (PMID, DOI, PMCID …), then by a stated preprint link, then, as last resort, by title, first
 author and year.  A wrong merge is worse than a missed one, so two PubMed articles with different PMIDs never
-become one work by a shared DOI or by likeness, titles that differ in a number never match ("TRANSFORM-1" and
-"TRANSFORM-2"), and a person's ruling wins over everything.
+become one work by a shared DOI or by likeness, titles that differ in a number or in any word but its spelling never
+match ("TRANSFORM-1" and "TRANSFORM-2", "in mice" and "in rats"), and a person's ruling wins over everything.
 
 The result depends only on the set of records, not on the order they came in.
 """
@@ -15,9 +15,11 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from storage.changes import Group, KnownRecord, Ruling
 from storage.records import LinkKind, Record, RecordKind, Scheme, Trust
@@ -28,6 +30,8 @@ _OWN = (Scheme.PMID, Scheme.DOI, Scheme.PMCID, Scheme.ARXIV, Scheme.PPR, Scheme.
 _JOINING = (LinkKind.PREPRINT_OF, LinkKind.HAS_PREPRINT)
 NOTICE_LINKS = (LinkKind.RETRACTS, LinkKind.CORRECTS, LinkKind.CONCERNS, LinkKind.WITHDRAWS)
 _WORDS = re.compile(r"[^\W_]+")
+_NUMBERS = re.compile(r"\d+|\b(?:i{1,3}|i?v|vi{1,3}|i?x)[ab]?\b")  # Part II, phase IIb
+_SMALL_WORDS = frozenset(["a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to"])
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -85,7 +89,7 @@ def _year(record: Record) -> int | None:
 def alike(one: Record, other: Record) -> float | None:
     """How alike two titles are (0 to 100) when first author and year agree too; None when they cannot match."""
     first, second = normal_title(one.title), normal_title(other.title)
-    if sorted(re.findall(r"\d+", first)) != sorted(re.findall(r"\d+", second)):
+    if sorted(_NUMBERS.findall(first)) != sorted(_NUMBERS.findall(second)):
         return None
     if set(one.registrations) and set(other.registrations) and not set(one.registrations) & set(other.registrations):
         return None
@@ -93,6 +97,20 @@ def alike(one: Record, other: Record) -> float | None:
     if years[0] is not None and years[1] is not None and abs(years[0] - years[1]) > 2:
         return None
     return fuzz.ratio(first, second)
+
+
+def _same_words(one: str, other: str) -> bool:
+    """Whether two normal titles differ in small words and spellings only: successive trials differ in one real word."""
+    left, right = set(one.split()) - _SMALL_WORDS, set(other.split()) - _SMALL_WORDS
+    only_one, only_other = left - right, right - left
+    return all(any(map(partial(_spellings, word), only_other)) for word in only_one) and all(
+        any(map(partial(_spellings, word), only_one)) for word in only_other
+    )
+
+
+def _spellings(one: str, other: str) -> bool:
+    """Long words with the same beginning and one letter of difference: randomised, randomized; dose, doses."""
+    return min(len(one), len(other)) >= 4 and one[0] == other[0] and Levenshtein.distance(one, other) <= 1
 
 
 def _may_be_alike(one: Record, other: Record) -> bool:
@@ -132,7 +150,8 @@ def _edges(records: list[KnownRecord], rulings: Iterable[Ruling]) -> Iterator[_E
 def _edge(one: KnownRecord, role: str, other: KnownRecord, role2: str, scheme: str, value: str) -> Iterator[_Edge]:
     if scheme == "title":
         likeness = alike(one.record, other.record) if _may_be_alike(one.record, other.record) else None
-        if likeness is not None and likeness >= TITLE_LIKENESS:
+        titles = normal_title(one.record.title), normal_title(other.record.title)
+        if likeness is not None and likeness >= TITLE_LIKENESS and _same_words(*titles):
             yield _Edge(3, one.name, other.name, f"same title ({likeness:.0f} of 100), first author and year")
     elif role == role2 == "own":
         yield _Edge(1, one.name, other.name, f"same {scheme} {value}")
@@ -167,6 +186,10 @@ class _Partition:
             name = self.parent[name]
         return name
 
+    def has_any(self, name: str, names: set[str]) -> bool:
+        """Whether the group of ``name`` holds one of ``names``."""
+        return not names.isdisjoint(self.members[self.find(name)])
+
     def join(self, edge: _Edge) -> None:
         one, other = sorted((self.find(edge.one), self.find(edge.other)))
         if one == other or not self._may_join(one, other, by_ruling=edge.rank == 0):
@@ -199,18 +222,15 @@ def partition(records: Iterable[KnownRecord], rulings: Iterable[Ruling] = ()) ->
     """
     everything = sorted(records, key=lambda known: known.name)
     rulings = tuple(rulings)
-    live = [known for known in everything if known.removed is None]
     parts = _Partition(everything, rulings)
-    live_names = {known.name for known in live}
+    live = {known.name for known in everything if known.removed is None}
     edges = sorted(_edges(everything, rulings), key=lambda e: (e.rank, e.one, e.other, e.reason))
     for edge in edges:
-        if edge.one in live_names and edge.other in live_names:
+        if edge.one in live and edge.other in live:
             parts.join(edge)
-    settled: set[str] = set()
-    for edge in edges:  # then each removed record, once
-        for gone in {edge.one, edge.other} - live_names - settled:
+    for edge in edges:  # then the removed records, each to one group of those that are left
+        if not (parts.has_any(edge.one, live) and parts.has_any(edge.other, live)):
             parts.join(edge)
-            settled.add(gone)
     return tuple(_groups(everything, parts))
 
 
