@@ -52,7 +52,8 @@ def normal_title(title: str) -> str:
 def _title_key(record: Record) -> str | None:
     """First author's family name and the title's two longest words: near-equal titles share it."""
     family = next((a.family for a in record.authors[:1] if a.family), None)
-    words = sorted(set(normal_title(record.title).split()), key=lambda word: (-len(word), word))
+    spelled_alike = normal_title(record.title).replace("z", "s")  # randomised is often a title's longest word
+    words = sorted(set(spelled_alike.split()), key=lambda word: (-len(word), word))
     if not family or len(words) < 4:
         return None
     return f"{normal_title(family)}|{'|'.join(words[:2])}"

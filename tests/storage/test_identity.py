@@ -61,7 +61,7 @@ def test_a_preprint_and_its_article_without_a_link_are_found_by_title_author_and
 
 def test_another_spelling_or_small_word_does_not_hide_a_preprint_from_its_article() -> None:
     article = record("999900001", title="The effects of small ketamine doses on mood: a randomised trial in pilots")
-    early = preprint("10.5555/p", title="Effect of small ketamine doses on mood: randomized trial in pilots")
+    early = preprint("10.5555/p", title="The effect of small ketamine doses on mood: a randomized trial of pilots")
     assert one_work(article, early)
 
 
