@@ -14,9 +14,9 @@ from pipeline.appraise.corrections import apply as apply_correction
 from pipeline.normalise.identifiers import registry_numbers
 from storage.appraisals import Appraisal
 from storage.assemble import Draft, assemble, differences, mesh_names
-from storage.changes import ChangeKind, Decision, Difference, Group, Known
+from storage.changes import ChangeKind, Decision, Difference, Group, Known, KnownRecord
 from storage.identity import partition
-from storage.records import RecordStatus, WorkId
+from storage.records import RecordKind, RecordStatus, WorkId
 from storage.stored import FieldCorrection, FocusMark, StoredWork
 
 Appraise = Callable[[Draft], Appraisal]
@@ -32,35 +32,36 @@ def _decisions(known: Known, appraise: Appraise, at: dt.datetime, through: str, 
     works = {work.id: work for work in known.works}
     groups = partition(known.records, known.rulings)
     drafts = [(group, draft) for group in groups if (draft := assemble(group)) is not None]
-    owners = _owners([group for group, _ in drafts])
-    for (group, draft), work_id in zip(drafts, owners, strict=True):
+    for (group, draft), ids in zip(drafts, _inherited([group for group, _ in drafts]), strict=True):
+        work_id, absorbed = (ids[0], ids[1:]) if ids else (None, ())
         before = works.get(work_id) if work_id is not None else None
-        own = {k.work_id for k in group.members if k.work_id is not None}
-        absorbed = tuple(sorted(own - set(owners)))
-        corrections = [c for wid, c in known.corrections if wid == work_id or wid in absorbed]
-        earlier = [works[wid] for wid in (work_id, *absorbed) if wid is not None and wid in works]
+        corrections = [c for wid, c in known.corrections if wid in ids]
+        earlier = [works[wid] for wid in ids if wid in works]
+        parted_from = [] if earlier else [works[k.work_id] for k in group.members if _parted(k) and k.work_id in works]
         after = _work(draft, appraise, corrections)
         after = replace(
             after,
             id=work_id or WorkId(0),
-            first_stored=min([w.first_stored for w in earlier], default=at),
+            first_stored=min([w.first_stored for w in earlier], default=draft.first_seen if parted_from else at),
             changed_at=at,
-            focus=_focus(after, earlier, at, through),
+            focus=_focus(after, earlier or parted_from, at, through),
         )
         yield _decision(group, after, before, absorbed, because)
 
 
-def _owners(groups: list[Group]) -> list[WorkId | None]:
-    """Which work id each group keeps: a work's id goes with its oldest record; a group keeps its lowest id."""
+def _parted(known: KnownRecord) -> bool:
+    """Whether the record brings along the past of the work it was part of; an assertion about it does not."""
+    return known.work_id is not None and known.record.kind is not RecordKind.ASSERTION
+
+
+def _inherited(groups: list[Group]) -> list[tuple[WorkId, ...]]:
+    """The work ids each group takes over, lowest first: a work's id goes with its oldest record, to one group only."""
+    members = [(member, place) for place, group in enumerate(groups) for member in group.members]
     heir: dict[WorkId, int] = {}
-    for place, group in enumerate(groups):  # in the order of their oldest record
-        for member in group.members:
-            if member.work_id is not None:
-                heir.setdefault(member.work_id, place)
-    owners: list[WorkId | None] = [None] * len(groups)
-    for work_id in sorted(heir, reverse=True):  # the lowest is written last and stays
-        owners[heir[work_id]] = work_id
-    return owners
+    for member, place in sorted(members, key=lambda pair: pair[0].id):
+        if member.work_id is not None:
+            heir.setdefault(member.work_id, place)
+    return [tuple(sorted(work_id for work_id in heir if heir[work_id] == place)) for place in range(len(groups))]
 
 
 def _work(draft: Draft, appraise: Appraise, corrections: list[FieldCorrection]) -> StoredWork:
@@ -97,7 +98,7 @@ def _work(draft: Draft, appraise: Appraise, corrections: list[FieldCorrection]) 
         server=record.server,
         conflict_statement=record.conflict_statement,
         appraisal=appraisal,
-        corrected=tuple(correction.field for correction in corrections),
+        corrected=tuple(dict.fromkeys(correction.field for correction in corrections)),
         first_stored=nothing_yet,
         changed_at=nothing_yet,
         focus=None,
@@ -109,13 +110,13 @@ def _work(draft: Draft, appraise: Appraise, corrections: list[FieldCorrection]) 
 
 
 def _focus(after: StoredWork, earlier: list[StoredWork], at: dt.datetime, through: str) -> FocusMark | None:
-    """The earliest mark any of its states had; else a mark now if it counts as ``focus`` for the first time."""
+    """The earliest mark any of its states had (or what it was parted from); else one now, if it is ``focus`` now."""
     marks = [work.focus for work in earlier if work.focus is not None]
     if marks:
         return min(marks, key=lambda mark: mark.at)
     if after.appraisal.relevance != "focus":
         return None
-    if earlier and through in {"forward", "refresh"}:
+    if through == "refresh" or (earlier and through == "forward"):
         through = "revised"
     return FocusMark(at=at, through=through)
 

@@ -11,7 +11,8 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.jobs import Order, run_job
+from pipeline.jobs import run_job
+from pipeline.outcomes import Order
 from pipeline.progress import Say
 from pipeline.sample.load import load_week
 from pipeline.sample.standin import StandIn

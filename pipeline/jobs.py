@@ -8,40 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from pipeline.errors import PipelineError
+from pipeline.outcomes import Order, Outcome, summed
 from pipeline.tools import Tools
 from storage import runs
 from storage.errors import StorageError
 from storage.records import RunId
-from storage.runs import DONE, FAILED, PARTLY
-from storage.stored import SourceReport
+from storage.runs import DONE, FAILED
 
 
 def now() -> dt.datetime:
     """The present moment; everything else is told it."""
     return dt.datetime.now(dt.UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What was asked of a run beyond the job's name."""
-
-    sources: tuple[str, ...] = ()
-    since: dt.date | None = None
-    until: dt.date | None = None
-    dry_run: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """How a job ended: ``done``, ``partly`` (the rest is remembered and retried) or ``failed``."""
-
-    job: str
-    outcome: str
-    detail: str
-    sources: tuple[SourceReport, ...] = ()
 
 
 Job = Callable[[Tools, Order, RunId | None], Outcome]
@@ -81,22 +60,6 @@ def _pull(tools: Tools, order: Order, run: RunId | None) -> Outcome:
     )
     pull = Pull(tools.archive, tools.ingest, now=tools.now, say=tools.say)
     return summed("pull", tuple(pull.source(source, asked, run) for source in pulled(tools, order.sources)))
-
-
-def summed(job: str, reports: tuple[SourceReport, ...]) -> Outcome:
-    """All sources' reports as one outcome: failed only when every source failed."""
-    down = [report.source for report in reports if report.error]
-    outcome = DONE if not down else FAILED if len(down) == len(reports) else PARTLY
-    counts = (
-        f"read {sum(r.read for r in reports)}, new {sum(r.added for r in reports)}, "
-        f"changed {sum(r.revised for r in reports)}, rejected {sum(r.rejected for r in reports)}"
-    )
-    return Outcome(
-        job=job,
-        outcome=outcome,
-        detail=counts + (f"; not complete: {', '.join(down)}" if down else ""),
-        sources=reports,
-    )
 
 
 def _refresh(tools: Tools, order: Order, run: RunId | None) -> Outcome:

@@ -18,9 +18,10 @@ from pipeline.progress import Progress, Say, silent
 from pipeline.sources.base import Context, Source
 from pipeline.windows import FIRST_RUN_DAYS, Standing, Task, tasks
 from storage import Archive, Transaction, coverage, runs
-from storage.coverage import Search, query_key
+from storage.coverage import Search
 from storage.records import Record, RecordKind, RunId
 from storage.stored import SourceReport
+from storage.stretches import query_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,10 @@ from storage.addresses import Address, parse_address, parse_mailbox
 
 
 def add(tools: Tools, mailbox: str, topics: Collection[str], *, again: bool = False) -> str:
-    """Add a reader or set their topics; ``again`` also one who had left.  Raises SettingsError for an address or a topic that is none."""
+    """Add a reader or set their topics; ``again`` also one who had left.
+
+    Raises SettingsError for an address or a topic that is none.
+    """
     name, address = _mailbox(mailbox)
     _check_topics(tools, topics)
     with tools.archive.write() as conn:

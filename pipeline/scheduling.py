@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pipeline.crontab import Cron
 from pipeline.duties import Occasion, Plan
 from pipeline.history import ArchiveHistory
-from pipeline.jobs import Order, Outcome, now, run_job
+from pipeline.jobs import now, run_job
+from pipeline.outcomes import Order, Outcome
 from pipeline.scheduler import Scheduler
 from pipeline.tools import Tools
 from pipeline.watch import Watch

@@ -20,8 +20,8 @@ from digests.send import Edition, Post, SendReport, open_mailing, send
 from digests.window import parse_period
 from pipeline.digesting import build, build_and_keep, period_named, request_of
 from pipeline.errors import SettingsError
-from pipeline.jobs import Outcome
 from pipeline.mailing import sender_of, transport_of
+from pipeline.outcomes import Outcome
 from pipeline.tools import Tools
 from storage import deliveries, kept_digests, mail_status, subscribers
 from storage.addresses import parse_address

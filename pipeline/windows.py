@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.sources.base import Window
-from storage.coverage import Days, merged, missing
+from storage.stretches import Days, merged, missing
 
 FIRST_RUN_DAYS = 14  # what a first pull reads; `run --since` reads more
 OVERLAP_DAYS = 4  # how far a pull looks back over complete days, where the source's table says nothing else

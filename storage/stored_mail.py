@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import NewType, Protocol
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING, NewType, Protocol
 
 from storage.records import WorkId
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 SubscriberId = NewType("SubscriberId", int)
 DigestId = NewType("DigestId", int)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.demo import Clock, pointed_at
-from pipeline.jobs import Order, Outcome, run_job
+from pipeline.jobs import run_job
+from pipeline.outcomes import Order, Outcome
 from pipeline.sample.corpus import Corpus
 from pipeline.sample.faults import Fault
 from pipeline.sample.standin import StandIn

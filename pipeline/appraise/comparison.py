@@ -125,14 +125,17 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
     return {
         **CUES,
         "other-arm": any_of(
-            rf"(?:versus|vs\.?|compared (?:with|to)|comparing|than|against|superior to|inferior to|relative to) (?:[a-z0-9./()-]+ ){{0,5}}?{others}\b",
             rf"{others} (?:hydrochloride )?(?:versus|vs\.?|or) (?:[\w./()-]+ ){{0,3}}?(?:{drug})",
-            rf"(?:{drug}) (?:\([^()]*\) )?(?:[\d.]+ ?mg/kg )?(?:versus|vs\.?|or) (?:[\w./()-]+ ){{0,4}}?{others}\b",
             rf"{others}[ -](?:\([^()]*\) ?)?(?:[\d.]+ ?mg/kg ?)?(?:group|arm|control|controlled|condition|comparator)s?\b",
+            rf"(?:than|against|superior to|inferior to|relative to|comparing) (?:[a-z0-9./()-]+ ){{0,5}}?{others}\b",
+            rf"(?:either|or|and one|and an?|and) (?:[\w./-]+ ){{0,3}}?{others} (?:\([\d.]|infusion|in (?:a )?random)",
+        ),
+        "other-arm-sure": any_of(
+            rf"(?:versus|vs\.?|compared (?:with|to)) (?:[a-z0-9./()-]+ ){{0,5}}?{others}\b",
+            rf"(?:{drug}) (?:\([^()]*\) )?(?:[\d.]+ ?mg/kg )?(?:versus|vs\.?|or) (?:[\w./()-]+ ){{0,4}}?{others}\b",
             rf"(?:or|and|to|of|either) (?:an? |the )?(?:infusions? of |active )?(?:comparator,? |control,? |drug,? |placebo,? )(?:\(?\w+ )?\(?{others}\b",
             rf"(?:{drug}) (?:versus|vs\.?|or|and|compared (?:to|with)) {shock}\b",
             rf"{shock} (?:versus|vs\.?|or|and) (?:\w+ )?(?:{drug})",
-            rf"(?:either|or|and one|and an?|and) (?:[\w./-]+ ){{0,3}}?{others} (?:\([\d.]|infusion|in (?:a )?random)",
             rf"{others} \([\d.]+ ?(?:mg|ug)(?:/kg)?\),? (?:[a-z]+ \([^()]*\),? )*(?:or|and)\b",
         ),
         "other-drug-titled": rf"\b(?:{others}|[a-z]{{2,}}-?\d{{3,}}[a-z0-9]*|\w+ (?:ant)?agonist|\w+ inhibitor|\w+ modulator|analog(?:ue)?)\b",
@@ -140,6 +143,7 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
 
 
 _OWN = (Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS, Zone.CONCLUSION)
+_NOT_CONCLUDED = (Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS)
 _DESIGNED = (Zone.TITLE, Zone.AIM, Zone.METHODS)
 _NO_DATA = (
     "scoping-or-narrative-review",
@@ -159,7 +163,9 @@ def decide(reading: Reading, design: str, population: str) -> tuple[str, Why]:
         return _observed(reading, design)
     if design in ("case-report", "case-series") and not _first(reading, "control-group", _OWN):
         return "none", Why(rule=f"a {design.replace('-', ' ')} has no comparison group")
-    inert, other = _inert(reading), _first(reading, "other-arm", (Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS))
+    inert = _inert(reading)
+    sure = _first(reading, "other-arm-sure", _NOT_CONCLUDED)
+    other = sure or _first(reading, "other-arm", _NOT_CONCLUDED)
     if design in ("meta-analysis", "secondary-analysis"):
         return _of_reviews(reading, design, inert, other)
     if population == "animals" or design in ("animal-experiment", "in-vitro"):
@@ -170,7 +176,7 @@ def decide(reading: Reading, design: str, population: str) -> tuple[str, Why]:
     if only_a_word and (masked or (other and _is_active_placebo(reading, other))):
         return "active", reading.why("an active placebo", masked or other)
     active = other or masked or _usual(reading)
-    if inert is not None and (active is not None or several is not None):
+    if inert is not None and (sure is not None or masked is not None or several is not None):
         return "placebo+active", reading.why("an inert placebo beside another active arm", inert)
     if inert is not None:
         return "placebo", reading.why("an inert placebo, saline or vehicle", inert)

@@ -63,6 +63,7 @@ CUES = {
     "controls": any_of(
         r"(?:healthy|normal|matched|unaffected|non-?depressed|psychiatrically healthy|age-matched) (?:[\w-]+,? ){0,4}?(?:controls?|volunteers?|subjects?|participants?|individuals|comparison)\b", r"hcs?\b", r"controls\b"
     ),
+    "ill": any_of(r"patients?\b", r"inpatients?\b", r"disorders?\b", r"dependence\b", r"dependent (?:users|individuals|subjects)"),
     "nobody-ill": any_of(r"(?:human )?(?:subjects|participants|volunteers|humans|men|man|individuals|human)\b"),
     "patients": any_of(r"patients?\b", r"outpatients?\b", r"inpatients?\b", r"users?\b", r"children\b"),
 }
@@ -95,6 +96,8 @@ def decide(reading: Reading, population: str, design: str) -> tuple[tuple[str, H
             found["healthy"] = named[0]
     if not set(found) - set(_SIDE):
         _take(reading, kept, found, _ANY)
+    if set(found) == {"recreational-use"} and not reading.has("ill"):
+        found["healthy"] = found["recreational-use"]  # users of whom no illness is named
     return tuple(sorted(found.items(), key=lambda item: item[1].start))
 
 

@@ -189,27 +189,36 @@ def _rank(reading: Reading, hit: Hit, *, review: bool) -> int:
     return (70 if _GIVEN.search(near) else 60) - penalty
 
 
-_AND = re.compile(r"(?:\band|\bversus|\bvs\.?|\bplus|\bor|,)\s*(?:in\s+|a\s+|another\s+|with\s+)?$")
-_VERB = re.compile(r"\b(?:who|were|was|received|completed|achiev\w+|of whom|of which|including|among|divided|into|had|responded|participated|randomi\w+|mean|aged?|years?)\b|\d")
+_AND = re.compile(r"(?:\band|\bversus|\bvs\.?|\bplus|\bor|,|;|\b(?:compared|comparison) (?:to|with)|\bwith)\s*(?:in\s+|a\s+|another\s+|with\s+)?$")
+_VERB = re.compile(
+    r"\b(?:were|was|received|completed|achiev\w+|of whom|of which|including|among|divided|into|responded|participated|randomi\w+|mean|aged?|years?|consent|screened)\b|\d"
+)
+_SEXES = ("males", "females", "men", "women", "boys", "girls")
 
 
 def _summed(reading: Reading, candidates: list[_Candidate], first: _Candidate) -> int | None:
     """Groups named beside each other in one sentence: "20 patients and 18 healthy controls"."""
     sentence = reading.document.sentence_at(first.hit.start)
     low = reading.document.low
-    if re.search(r"\b(?:total|overall|all)\b", low[max(sentence.start, first.hit.start - 15) : first.hit.start]):
+    people = [c for c in candidates if c.noun and sentence.start <= c.hit.start < sentence.end and c.rank >= 40]
+    chain: list[_Candidate] = []
+    for part in people:
+        if chain and not _beside(low, chain[-1], part):
+            if first in chain:
+                break
+            chain = []
+        chain.append(part)
+    if first not in chain or len(chain) < 2:
         return None
-    people = [c for c in candidates if c.noun and first.hit.start <= c.hit.start < sentence.end and c.rank >= 40]
-    if len(people) < 2 or people[0] is not first:
+    if re.search(r"\b(?:total|overall|all)\b", low[max(sentence.start, chain[0].hit.start - 15) : chain[0].hit.start]):
         return None
-    total, last = first.value, first
-    for part in people[1:]:
-        joined = re.sub(r"\([^()]*\)", "", low[last.hit.end : part.hit.start])
-        sexes = part.noun in ("males", "females", "men", "women") and last.noun not in ("males", "females", "men", "women")
-        if not _AND.search(joined) or _VERB.search(joined) or len(joined) > 70 or sexes:
-            break
-        total, last = total + part.value, part
-    return total if last is not first else None
+    return sum(part.value for part in chain)
+
+
+def _beside(low: str, last: _Candidate, part: _Candidate) -> bool:
+    joined = re.sub(r"\([^()]*\)", "", low[last.hit.end : part.hit.start])
+    breakdown = part.noun in _SEXES and last.noun not in _SEXES
+    return bool(_AND.search(joined)) and not _VERB.search(joined) and len(joined) <= 120 and not breakdown
 
 
 def _of_cases(reading: Reading) -> tuple[int | None, Why]:

@@ -10,7 +10,7 @@ import click
 from pipeline.cli.main import DONE, FAILED, PARTLY, Globals
 
 if TYPE_CHECKING:
-    from pipeline.jobs import Outcome
+    from pipeline.outcomes import Outcome
 
 DATE = click.DateTime(formats=["%Y-%m-%d"])
 JOB_NAMES = ("pull", "refresh", "retag", "digest", "send", "backup")
@@ -39,7 +39,8 @@ def run_command(
 ) -> int:
     """Run jobs now: pull, refresh, retag, digest, send, backup.  Without a name: pull, then digest."""
     from pipeline.cli.progress import shown
-    from pipeline.jobs import DEFAULT_JOBS, Order, run_job
+    from pipeline.jobs import DEFAULT_JOBS, run_job
+    from pipeline.outcomes import Order
 
     if since and until and since > until:
         raise click.UsageError(f"--since {since:%Y-%m-%d} is after --until {until:%Y-%m-%d}")

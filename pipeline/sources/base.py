@@ -10,9 +10,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from pipeline.http import Http
+if TYPE_CHECKING:
+    from pipeline.http import Http  # a source is given its door; what it is need not be loaded to say so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,45 @@
+"""What was asked of a job, and how it ended."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from storage.runs import DONE, FAILED, PARTLY
+from storage.stored import SourceReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What was asked of a run beyond the job's name."""
+
+    sources: tuple[str, ...] = ()
+    since: dt.date | None = None
+    until: dt.date | None = None
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How a job ended: ``done``, ``partly`` (the rest is remembered and retried) or ``failed``."""
+
+    job: str
+    outcome: str
+    detail: str
+    sources: tuple[SourceReport, ...] = ()
+
+
+def summed(job: str, reports: tuple[SourceReport, ...]) -> Outcome:
+    """All sources' reports as one outcome: failed only when every source failed."""
+    down = [report.source for report in reports if report.error]
+    outcome = DONE if not down else FAILED if len(down) == len(reports) else PARTLY
+    counts = (
+        f"read {sum(r.read for r in reports)}, new {sum(r.added for r in reports)}, "
+        f"changed {sum(r.revised for r in reports)}, rejected {sum(r.rejected for r in reports)}"
+    )
+    return Outcome(
+        job=job,
+        outcome=outcome,
+        detail=counts + (f"; not complete: {', '.join(down)}" if down else ""),
+        sources=reports,
+    )
