@@ -88,7 +88,11 @@ def assemble(group: Group) -> Draft | None:
     primary = ordered[0].record
     status, because = _status(group, ordered)
     live = [known for known in group.members if known.removed is None] or list(group.members)
-    with_text = (k.record for k in ordered if k.record.abstract and k.record.preprint == primary.preprint)
+    with_text = (
+        known.record
+        for known in ordered
+        if known.record.abstract and known.record.preprint == primary.preprint and known in live
+    )
     return Draft(
         entry=_ENTRY[primary.kind],
         primary=primary,
@@ -132,10 +136,14 @@ def _status(group: Group, ordered: list[KnownRecord]) -> tuple[RecordStatus, str
         return RecordStatus.DELETED, "removed by " + ", ".join(sorted({k.record.source for k in ordered}))
     holding = [known for known in live if known.record.preprint == live[0].record.preprint]
     claims: dict[RecordStatus, str] = {}
-    asserting = [known for known in group.members if known.record.kind is RecordKind.ASSERTION and not known.removed]
+    own = {i for known in holding for i in known.record.identifiers}
+    asserting = [  # about what stands: that a preprint was withdrawn says nothing of its article
+        known
+        for known in sorted(group.members, key=lambda known: known.name)
+        if known.record.kind is RecordKind.ASSERTION and not known.removed and own & set(known.record.identifiers)
+    ]
     for known in (*holding, *asserting):
         _claims_of_record(known, claims)
-    own = {i for known in holding for i in known.record.identifiers}
     for notice in group.notices:
         for link in notice.record.links:
             if link.kind in NOTICE_LINKS and link.target in own:

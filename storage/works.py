@@ -51,10 +51,12 @@ def settle(conn: sa.Connection, decisions: Iterable[Decision], at: dt.datetime) 
     written: list[Decision] = []
     todo = [d for d in decisions if d.kind is not ChangeKind.UNCHANGED or _moved(conn, d)]
     earlier = [d.work.id for d in todo if d.before is not None]
-    index.remove(conn, [*earlier, *(gone for d in todo for gone in d.absorbed)])
+    absorbed = [gone for d in todo for gone in d.absorbed]
+    index.remove(conn, [*earlier, *absorbed])
     for work_id in earlier:
         _close_state(conn, work_id, at)
     _clear_parts(conn, earlier)
+    _detach(conn, [*earlier, *absorbed])
     for decision in todo:
         work = decision.work
         if decision.before is None and not work.id:
@@ -196,6 +198,12 @@ def _identifiers(work: StoredWork) -> set[tuple[str, str]]:
         *(("registration", number) for number in work.registrations),
         *(("mentioned", number) for number in work.mentioned),
     }
+
+
+def _detach(conn: sa.Connection, ids: Collection[WorkId]) -> None:
+    """Let go of every record of these works: a record that is in none any more (an assertion left over) stays free."""
+    for some in chunks(sorted(ids)):
+        conn.execute(records.update().where(records.c.work_id.in_(some)).values(work_id=None, joined_by=""))
 
 
 def _attach(conn: sa.Connection, places: Sequence[tuple[WorkId, RecordId, str]]) -> None:
