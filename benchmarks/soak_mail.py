@@ -24,7 +24,7 @@ import time
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import IO
@@ -105,18 +105,22 @@ def serve(mailbox: Path) -> None:
 # -- the sender, which is killed
 
 
-def work(archive_path: Path, port: int, ahead: float) -> None:
-    """One life of the sender; its clock is ``ahead`` seconds further than the last one's."""
+def work(archive_path: Path, port: int, ahead: float, *, alone: bool = True) -> None:
+    """One life of the sender; its clock is ``ahead`` seconds further than the last one's.
+
+    ``alone``: it holds the archive's lock, as a run does, and so takes up at once what a dead one held.
+    """
     began = time.monotonic()
 
     def clock() -> dt.datetime:
         return START + dt.timedelta(seconds=ahead + time.monotonic() - began)
 
     server = SmtpServer(host="127.0.0.1", port=port, security=NONE, timeout=5, answer_timeout=5, deadline=10)
-    with open_archive(str(archive_path)) as archive, archive.one_run():
+    with open_archive(str(archive_path)) as archive, archive.one_run() if alone else nullcontext():
         holder = f"life {os.getpid()} {ahead}"
-        with archive.write() as connection:
-            deliveries.orphan(connection, holder=holder, now=clock())
+        if alone:
+            with archive.write() as connection:
+                deliveries.orphan(connection, holder=holder, now=clock())
         mailing = open_mailing(archive, DigestId(1), now=clock(), deadline=START + dt.timedelta(days=7))
         post = Post(transport=SmtpTransport(server), sender=SENDER, holder=holder, clock=clock)
         print("sending", flush=True)
@@ -287,5 +291,7 @@ if __name__ == "__main__":
             serve(Path(mailbox))
         case ["work", path, port, ahead]:
             work(Path(path), int(port), float(ahead))
+        case ["beside", path, port]:
+            work(Path(path), int(port), 0.0, alone=False)
         case _:
             main()

@@ -25,6 +25,7 @@ from digests.transports import Transport
 from digests.verdicts import backoff, pause, verdict
 from storage import deliveries, mail_status
 from storage.addresses import mask
+from storage.errors import Locked
 from storage.records import WorkId
 from storage.stored_mail import Claim, DigestId, Mailing, SubscriberId, Transactions
 
@@ -33,6 +34,7 @@ log = logging.getLogger(__name__)
 # Longer than a transport may take over one message (SmtpServer): a claim that outlives it has lost its holder.
 LEASE = dt.timedelta(minutes=15)
 _ALIKE = 5  # so many failures on end are the server's or ours, not five people's: wait, then go on
+_PATIENCE = 12  # tries, each as long as the archive waits for another writer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,9 +138,7 @@ class Loop:
         except DeliveryError as error:
             self._settle(claim, error)
             return True
-        works = parts.works if claim.subscriber.topics else None
-        with self._archive.write() as connection:
-            deliveries.confirm(connection, claim, at=post.clock(), answer=answer, works=works)
+        self._confirm(claim, answer, parts.works if claim.subscriber.topics else None)
         self._alike = 0
         self._count("sent", claim)
         return True
@@ -163,6 +163,18 @@ class Loop:
                     due = now + backoff(claim.attempt)
                     deliveries.release(connection, claim, due=due, answer="could not be composed")
         return parts, message
+
+    def _confirm(self, claim: Claim, answer: str, works: tuple[WorkId, ...] | None) -> None:
+        """Write down that it was taken; an archive that is busy is asked again, or the reader would get it twice."""
+        for left in reversed(range(_PATIENCE)):
+            try:
+                with self._archive.write() as connection:
+                    deliveries.confirm(connection, claim, at=self._post.clock(), answer=answer, works=works)
+            except Locked:
+                if not left:
+                    raise
+            else:
+                return
 
     def _settle(self, claim: Claim, error: DeliveryError) -> None:
         """Write down what became of a delivery that did not get through."""

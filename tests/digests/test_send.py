@@ -24,6 +24,7 @@ from digests.send import Edition, Loop, open_mailing, send
 from digests.verdicts import backoff, pause, verdict
 from storage import mail_status, sent_works, subscribers
 from storage.archive import Archive
+from storage.errors import Locked
 from storage.stored_mail import DigestItem
 from tests.mailroom import (
     LEASE,
@@ -280,6 +281,30 @@ def test_a_transport_that_dies_in_the_middle_leaves_the_claim_to_its_lease(archi
     assert (report.sent, report.next_due) == (0, NOW + LEASE)
     clock.turn(minutes=15)
     assert send(archive, mailing, whole, post(Outbox(), clock, holder="next")).maybe_twice == 1
+
+
+def test_a_busy_archive_does_not_make_a_second_mail(archive, clock):
+    subscribe(archive, PEOPLE[0])
+    mailing = open_digest(archive)
+
+    class Busy:
+        """Refuses the transaction after the message was taken, twice."""
+
+        refused = 0
+
+        def read(self):
+            return archive.read()
+
+        def write(self):
+            if outbox.sent and self.refused < 2:
+                self.refused += 1
+                raise Locked("busy")
+            return archive.write()
+
+    outbox, busy = Outbox(), Busy()
+    assert send(busy, mailing, whole, post(outbox, clock)).sent == 1
+    assert busy.refused == 2
+    assert tally(archive).sent == 1
 
 
 def test_two_loops_side_by_side_share_the_readers(archive, clock):
