@@ -11,16 +11,14 @@ from storage.exports.citing import Citation, citation, line
 from storage.records import Author
 from storage.stored import StoredWork
 
-_ESCAPES = str.maketrans(
-    {
-        "\\": r"{\textbackslash}",
-        "{": r"{\textbraceleft}",
-        "}": r"{\textbraceright}",
-        "~": r"{\textasciitilde}",
-        "^": r"{\textasciicircum}",
-        **{character: f"\\{character}" for character in "&%$#_"},
-    }
-)
+_ESCAPES = {
+    "\\": r"{\textbackslash}",
+    "~": r"{\textasciitilde}",
+    "^": r"{\textasciicircum}",
+    **{character: f"\\{character}" for character in "&%$#_{}"},
+}
+_PLAIN = str.maketrans(_ESCAPES)
+_LONE_BRACES = str.maketrans({**_ESCAPES, "{": r"{\textbraceleft}", "}": r"{\textbraceright}"})
 
 
 def write(works: Iterable[StoredWork], out: TextIO) -> None:
@@ -30,6 +28,16 @@ def write(works: Iterable[StoredWork], out: TextIO) -> None:
         joined = ",\n".join(lines)
         kind = "article" if work.entry == "work" and not work.preprint else "misc"
         out.write(f"@{kind}{{{key(work)},\n{joined}\n}}\n\n")
+
+
+def _escaped(text: str) -> str:
+    """BibTeX counts even escaped braces, so a brace without its partner is spelled out."""
+    depth = 0
+    for character in text:
+        depth += {"{": 1, "}": -1}.get(character, 0)
+        if depth < 0:
+            break
+    return text.translate(_LONE_BRACES if depth else _PLAIN)
 
 
 def key(work: StoredWork) -> str:
@@ -61,7 +69,7 @@ def _fields(work: StoredWork, cited: Citation) -> Iterator[tuple[str, str]]:
         yield "author", " and ".join(_name(author) for author in work.authors)
     for name, value in escaped:
         if value and (kept := line(value)):
-            yield name, kept.translate(_ESCAPES)
+            yield name, _escaped(kept)
     # Identifiers stand as they are: readers take these fields literally.
     for name, value in (("doi", cited.doi), ("pmid", cited.pmid), ("pmcid", cited.pmcid), ("url", cited.url)):
         if value:
@@ -70,8 +78,8 @@ def _fields(work: StoredWork, cited: Citation) -> Iterator[tuple[str, str]]:
 
 def _name(author: Author) -> str:
     if author.collective or not author.family:
-        return f"{{{line(author.display()).translate(_ESCAPES)}}}"
+        return f"{{{_escaped(line(author.display()))}}}"
     given = author.given or author.initials
     whole = f"{author.family}, {given}" if given else author.family
-    escaped = line(whole).translate(_ESCAPES)
+    escaped = _escaped(line(whole))
     return f"{{{escaped}}}" if re.search(r"\band\b", whole) else escaped

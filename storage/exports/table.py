@@ -19,9 +19,9 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 COLUMNS: Final = (
     "id", "entry", "status", "status_because", "title", "authors", "journal", "published", "pmid", "doi", "preprint",
     "relevance", "kind", "topics", "design", "level", "population", "sample_size", "comparator", "masking",
-    "conditions", "routes", "regimen", "doses", "dose_band", "dose_class", "author_dose_term", "sub_perceptual", "follow_up_days",
-    "limits", "conclusion", "registrations", "sources", "corrected", "first_stored", "focus_at", "focus_through",
-    "appraiser", "abstract",
+    "conditions", "routes", "regimen", "doses", "dose_band", "dose_class", "author_dose_term", "sub_perceptual",
+    "follow_up_days", "limits", "conclusion", "registrations", "sources", "corrected", "first_stored", "focus_at",
+    "focus_through", "appraiser", "abstract",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Archives to search: SQLite in memory always, PostgreSQL where a server can be started."""
+"""Archives to test: SQLite in memory always, PostgreSQL where a server can be started."""
 
 from __future__ import annotations
 
