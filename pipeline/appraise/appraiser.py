@@ -76,7 +76,9 @@ class Appraiser:
         masked, why_masked = comparison.masking(reading)
         appraisal = Appraisal(
             relevance=relevant,
-            topics=topics.tags(reading, self._profile, drug, review=people == "literature") if relevant == "focus" else (),
+            topics=topics.tags(reading, self._profile, drug, review=people == "literature")
+            if relevant == "focus"
+            else (),
             design=kind,
             level=levels.level(kind, people, beside, of_randomised=reading.has("of-trials-reviewed")),
             population=people,
@@ -126,7 +128,9 @@ class Appraiser:
             conditions=tuple(name for name, _ in found),
             routes=tuple(name for name, _ in routes),
             regimen=tuple(name for name, _ in regimens),
-            topics=topics.with_doses(appraisal.topics, reading, given, self._profile) if appraisal.relevance == "focus" else (),
+            topics=topics.with_doses(appraisal.topics, reading, given, self._profile)
+            if appraisal.relevance == "focus"
+            else (),
             doses=given,
             dose_band=band if appraisal.relevance in ("focus",) else "not-stated",
             dose_class=dose_band.classes(given),

@@ -23,10 +23,19 @@ CUES = {
         r"inactive (?:control|substance)",
         r"dextrose\b",
     ),
-    "inert": any_of(r"(?:normal |physiological |isotonic |0\.9 ?% )?saline\b", r"vehicle\b", r"sham\b", r"inert placebo", r"sodium chloride\b"),
+    "inert": any_of(
+        r"(?:normal |physiological |isotonic |0\.9 ?% )?saline\b",
+        r"vehicle\b",
+        r"sham\b",
+        r"inert placebo",
+        r"sodium chloride\b",
+    ),
     "not-placebo": any_of(
         r"placebo (?:effects?|response|responders?)\b",
-        r"(?:diluted|dissolved|mixed|suspended|mg/kg|mg) (?:\w+ ){0,4}?(?:in|with|to|into) (?:[\d.]+ ?ml )?(?:of )?(?:0\.9 ?% )?(?:normal )?saline",
+        (
+            r"(?:diluted|dissolved|mixed|suspended|mg/kg|mg) (?:\w+ ){0,4}?(?:in|with|to"
+            r"|into) (?:[\d.]+ ?ml )?(?:of )?(?:0\.9 ?% )?(?:normal )?saline"
+        ),
         r"placebo[ -]controlled (?:\w+ ){0,3}(?:trials|studies) (?:are|is|should|will)",
         r"(?:no|without|lack of|absence of|future|further|larger) (?:a |an )?(?:[\w-]+,? ){0,3}?placebo",
         r"(?:active|psychoactive) placebo\b",
@@ -48,7 +57,10 @@ CUES = {
         r"comparator\b",
     ),
     "control-group": any_of(
-        r"(?:healthy|matched|normal|non-?using|drug-naive|drug-free|non-?user|unexposed|polydrug|non-?ketamine|community) (?:\w+ )?(?:controls?|comparison|comparisons)\b",
+        (
+            r"(?:healthy|matched|normal|non-?using|drug-naive|drug-free|non-?user|unexposed|polydrug"
+            r"|non-?ketamine|community) (?:\w+ )?(?:controls?|comparison|comparisons)\b"
+        ),
         r"control (?:group|subjects|participants|condition|arm|patients|session|individuals|rats|mice|animals)s?\b",
         r"controls\b",
         r"non-?users?\b",
@@ -67,23 +79,45 @@ CUES = {
         r"conventional (?:treatment|therapy|an(?:a)?esthesia)\b",
     ),
     "two-doses": any_of(
-        r"(?:two|three|four|five|different|several|various|multiple|ascending|escalating) (?:\w+ ){0,2}?(?:dose|dosage|dosing)s? (?:levels|groups|arms|regimens)\b",
-        r"(?:two|three|four|five|different|several|various|varying|ascending|escalating) (?:\w+ ){0,2}?(?:doses|dosages)\b",
+        (
+            r"(?:two|three|four|five|different|several|various|multiple|ascending"
+            r"|escalating) (?:\w+ ){0,2}?(?:dose|dosage|dosing)s? (?:levels|groups|arms|regimens)\b"
+        ),
+        (
+            r"(?:two|three|four|five|different|several|various|varying|ascending"
+            r"|escalating) (?:\w+ ){0,2}?(?:doses|dosages)\b"
+        ),
         r"(?:high|higher|low|lower|larger)[ -]?dose (?:\w+ )?(?:versus|vs\.?|or|and|compared)",
         r"dose[ -](?:ranging|comparison|escalation)",
-        r"(?:subcutaneous|intravenous|intramuscular|intranasal|oral|rectal)[, ]+(?:\w+ )?(?:versus|vs\.?|or|and) (?:subcutaneous|intravenous|intramuscular|intranasal|oral|rectal)",
+        (
+            r"(?:subcutaneous|intravenous|intramuscular|intranasal|oral|rectal)[, ]+(?:\w+ )?(?:versus"
+            r"|vs\.?|or|and) (?:subcutaneous|intravenous|intramuscular|intranasal|oral|rectal)"
+        ),
         r"comparison of routes",
     ),
-    "doses-listed": r"\d mg/kg(?: [\w-]+)?(?:,| or| and| vs\.?| versus|, and|, or) (?:[a-z-]+ ){0,2}?\d*\.?\d+ ?mg/kg\b|\d(?:,| or| and|, and|, or) \d*\.\d+ ?mg/kg\b",
+    "doses-listed": (
+        r"\d mg/kg(?: [\w-]+)?(?:,| or| and| vs\.?| versus|, and"
+        r"|, or) (?:[a-z-]+ ){0,2}?\d*\.?\d+ ?mg/kg\b|\d(?:,| or| and|, and|, or) \d*\.\d+ ?mg/kg\b"
+    ),
     "not-control": any_of(
-        r"(?:no|without|lack(?:ed|s|ing)?(?: of)?|absence of|absent|not have) (?:a |an |any )?(?:[\w-]+ ){0,3}?(?:controls?|comparison|comparator)\b", r"(?:well|under|poorly|self)[ -]control\w*", r"pain controls?\b"
+        (
+            r"(?:no|without|lack(?:ed|s|ing)?(?: of)?|absence of|absent|not have) (?:a |an "
+            r"|any )?(?:[\w-]+ ){0,3}?(?:controls?|comparison|comparator)\b"
+        ),
+        r"(?:well|under|poorly|self)[ -]control\w*",
+        r"pain controls?\b",
     ),
     "pooled": any_of(r"pooled\b", r"(?:data|results) from (?:\w+ ){0,3}(?:trials|studies)"),
-    "comparative": any_of(r"comparative\b", r"non-?inferiority\b", r"comparison of\b", r"compar(?:e|es|ing|ed|ison)\b", r"head-to-head"),
+    "comparative": any_of(
+        r"comparative\b", r"non-?inferiority\b", r"comparison of\b", r"compar(?:e|es|ing|ed|ison)\b", r"head-to-head"
+    ),
     "no-control": any_of(
         r"single[ -]arm\b",
         r"un-?controlled\b",
-        r"(?:without|no|lack of|absence of) (?:a |an )?(?:\w+ )?(?:control|comparison|comparator|placebo)(?: group| arm| condition)?\b",
+        (
+            r"(?:without|no|lack of|absence of) (?:a |an )?(?:\w+ )?(?:control|comparison|comparator"
+            r"|placebo)(?: group| arm| condition)?\b"
+        ),
         r"before and after\b",
         r"pre-? ?(?:to|and|/) ?-?post\b",
         r"(?:compared|relative) (?:to|with) baseline\b",
@@ -107,7 +141,11 @@ CUES = {
     ),
     "extension": any_of(r"open[ -]label (?:\w+ ){0,2}(?:extension|phase|follow-?up|period|continuation|maintenance)"),
     "blinding-checked": any_of(
-        r"(?:guess\w*|blind(?:ing|edness)) (?:\w+ ){0,4}(?:guess\w*|allocation|assess\w*|success\w*|integrity|questionnaire|treatment|maintain\w*|preserv\w*|evaluat\w*|test\w*|adequa\w*|efficacy|index)",
+        (
+            r"(?:guess\w*|blind(?:ing|edness)) (?:\w+ ){0,4}(?:guess\w*|allocation|assess\w*|success\w*"
+            r"|integrity|questionnaire|treatment|maintain\w*|preserv\w*|evaluat\w*|test\w*|adequa\w*"
+            r"|efficacy|index)"
+        ),
         r"(?:guess\w*|unmask\w*|unblind\w*) ",
         r"mask(?:ed|ing) (?:by|with|during|under) (?:surgical |general )?an(?:a)?esthe",
     ),
@@ -126,19 +164,28 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
         **CUES,
         "other-arm": any_of(
             rf"{others} (?:hydrochloride )?(?:versus|vs\.?|or) (?:[\w./()-]+ ){{0,3}}?(?:{drug})",
-            rf"{others}[ -](?:\([^()]*\) ?)?(?:[\d.]+ ?mg/kg ?)?(?:group|arm|control|controlled|condition|comparator)s?\b",
+            (
+                rf"{others}[ -](?:\([^()]*\) ?)?(?:[\d.]+ ?mg/kg ?)?(?:group|arm|control|controlled|condition"
+                rf"|comparator)s?\b"
+            ),
             rf"(?:than|against|superior to|inferior to|relative to|comparing) (?:[a-z0-9./()-]+ ){{0,5}}?{others}\b",
             rf"(?:either|or|and one|and an?|and) (?:[\w./-]+ ){{0,3}}?{others} (?:\([\d.]|infusion|in (?:a )?random)",
         ),
         "other-arm-sure": any_of(
             rf"(?:versus|vs\.?|compared (?:with|to)) (?:[a-z0-9./()-]+ ){{0,5}}?{others}\b",
             rf"(?:{drug}) (?:\([^()]*\) )?(?:[\d.]+ ?mg/kg )?(?:versus|vs\.?|or) (?:[\w./()-]+ ){{0,4}}?{others}\b",
-            rf"(?:or|and|to|of|either) (?:an? |the )?(?:infusions? of |active )?(?:comparator,? |control,? |drug,? |placebo,? )(?:\(?\w+ )?\(?{others}\b",
+            (
+                rf"(?:or|and|to|of|either) (?:an? |the )?(?:infusions? of |active )?(?:comparator,? |control,? "
+                rf"|drug,? |placebo,? )(?:\(?\w+ )?\(?{others}\b"
+            ),
             rf"(?:{drug}) (?:versus|vs\.?|or|and|compared (?:to|with)) {shock}\b",
             rf"{shock} (?:versus|vs\.?|or|and) (?:\w+ )?(?:{drug})",
             rf"{others} \([\d.]+ ?(?:mg|ug)(?:/kg)?\),? (?:[a-z]+ \([^()]*\),? )*(?:or|and)\b",
         ),
-        "other-drug-titled": rf"\b(?:{others}|[a-z]{{2,}}-?\d{{3,}}[a-z0-9]*|\w+ (?:ant)?agonist|\w+ inhibitor|\w+ modulator|analog(?:ue)?)\b",
+        "other-drug-titled": (
+            rf"\b(?:{others}|[a-z]{{2,}}-?\d{{3,}}[a-z0-9]*|\w+ (?:ant)?agonist|\w+ inhibitor|\w+ modulator"
+            rf"|analog(?:ue)?)\b"
+        ),
     }
 
 
@@ -189,16 +236,31 @@ def decide(reading: Reading, design: str, population: str) -> tuple[str, Why]:
 
 def _several(reading: Reading) -> Hit | None:
     """Several doses or routes of the drug as the question itself: in the title or the aim."""
-    return _first(reading, "two-doses", (Zone.TITLE, Zone.AIM)) or _first(reading, "doses-listed", (Zone.TITLE, Zone.AIM))
+    return _first(reading, "two-doses", (Zone.TITLE, Zone.AIM)) or _first(
+        reading, "doses-listed", (Zone.TITLE, Zone.AIM)
+    )
 
 
 def _usual(reading: Reading) -> Hit | None:
     """Usual care as an arm, not as everybody's background."""
     usual = _first(reading, "usual-care", _DESIGNED)
-    return usual if usual is not None and (reading.has("randomised-sure") or _first(reading, "versus", (Zone.TITLE, Zone.AIM))) else None
+    return (
+        usual
+        if usual is not None and (reading.has("randomised-sure") or _first(reading, "versus", (Zone.TITLE, Zone.AIM)))
+        else None
+    )
 
 
-_SEDATIVES = ("midazolam", "diphenhydramine", "lorazepam", "fentanyl", "remifentanil", "alfentanil", "thiopental", "scopolamine")
+_SEDATIVES = (
+    "midazolam",
+    "diphenhydramine",
+    "lorazepam",
+    "fentanyl",
+    "remifentanil",
+    "alfentanil",
+    "thiopental",
+    "scopolamine",
+)
 
 
 def _is_active_placebo(reading: Reading, hit: Hit) -> bool:
@@ -208,7 +270,11 @@ def _is_active_placebo(reading: Reading, hit: Hit) -> bool:
 
 def _of_animals(reading: Reading, inert: Hit | None, other: Hit | None) -> tuple[str, Why]:
     """In animals another substance in the title is an arm of its own, and what got no drug is a control."""
-    named = [h for h in reading.within("other-drug-titled", Zone.TITLE) if reading.document.low[h.start : h.end] != "dopamine"]
+    named = [
+        h
+        for h in reading.within("other-drug-titled", Zone.TITLE)
+        if reading.document.low[h.start : h.end] != "dopamine"
+    ]
     titled = named[0] if named else other
     if inert is not None:
         value = "placebo+active" if titled is not None else "placebo"
@@ -220,7 +286,9 @@ def _of_animals(reading: Reading, inert: Hit | None, other: Hit | None) -> tuple
 
 def _without(reading: Reading, design: str) -> tuple[str, Why]:
     never = reading.all("not-control")
-    groups = [h for h in reading.within("control-group", *_OWN) if not any(bad.start <= h.start < bad.end for bad in never)]
+    groups = [
+        h for h in reading.within("control-group", *_OWN) if not any(bad.start <= h.start < bad.end for bad in never)
+    ]
     if groups:
         if _first(reading, "double-blind", _OWN) is not None:
             return "placebo", reading.why("a control group in a double-blind study", groups[0])

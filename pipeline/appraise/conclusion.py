@@ -13,8 +13,17 @@ from storage.appraisals import Conclusion, Span
 
 CUES = {
     "null": any_of(
-        r"(?:no|without) (?:a |any )?(?:statistically |clinically )?(?:significant(?:ly)? )?(?:\w+ )?(?:differences?|effects?|benefits?|improvements?|superiority|advantages?|reductions?|changes?) (?:\w+ ){0,6}?(?:between|was|were|on|in|of|for|compared|versus|over|among)\b",
-        r"(?:did|does|do|was|were|is|are) not (?:\w+ ){0,3}?(?:differ|significant\w*|superior|reduce|improve|prevent|decrease|affect|show|separate|better|different|result in|achieve|demonstrate|meet|lower|increase|alter|influence)\w*",
+        (
+            r"(?:no|without) (?:a |any )?(?:statistically "
+            r"|clinically )?(?:significant(?:ly)? )?(?:\w+ )?(?:differences?|effects?|benefits?"
+            r"|improvements?|superiority|advantages?|reductions?|changes?) (?:\w+ ){0,6}?(?:between|was"
+            r"|were|on|in|of|for|compared|versus|over|among)\b"
+        ),
+        (
+            r"(?:did|does|do|was|were|is|are) not (?:\w+ ){0,3}?(?:differ|significant\w*|superior|reduce"
+            r"|improve|prevent|decrease|affect|show|separate|better|different|result in|achieve"
+            r"|demonstrate|meet|lower|increase|alter|influence)\w*"
+        ),
         r"not (?:statistically )?significant(?:ly)?\b",
         r"failed to\b",
         r"non-?significant(?:ly)?\b",
@@ -60,14 +69,30 @@ CUES = {
         r"anxiety (?:as|attack)",
     ),
     "unnoticed": any_of(
-        r"(?:could|did|were|was) (?:not|unable to) (?:\w+ ){0,3}?(?:distinguish|discriminat|differentiat|guess|tell|identify|notice|detect|perceive|noticeable|perceptible)\w*",
-        r"(?:unable|failed) to (?:\w+ )?(?:distinguish|discriminate|differentiate|guess|tell|identify|notice|detect|perceive)\w*",
-        r"(?:guess\w*|identif\w*) (?:\w+ ){0,6}?(?:at|no better than|not (?:better|above)|did not (?:exceed|differ from)) (?:\w+ )?chance",
+        (
+            r"(?:could|did|were|was) (?:not|unable to) (?:\w+ ){0,3}?(?:distinguish|discriminat"
+            r"|differentiat|guess|tell|identify|notice|detect|perceive|noticeable|perceptible)\w*"
+        ),
+        (
+            r"(?:unable|failed) to (?:\w+ )?(?:distinguish|discriminate|differentiate|guess|tell|identify"
+            r"|notice|detect|perceive)\w*"
+        ),
+        (
+            r"(?:guess\w*|identif\w*) (?:\w+ ){0,6}?(?:at|no better than|not (?:better|above)"
+            r"|did not (?:exceed|differ from)) (?:\w+ )?chance"
+        ),
         r"(?:indistinguishable|not distinguishable|undistinguishable) from (?:\w+ )?(?:placebo|saline|control)",
-        r"(?:no|without) (?:\w+ ){0,4}?(?:noticeable|perceptible|detectable|perceived|subjective(?:ly)? (?:noticeable|perceptible|detectable)) (?:\w+ ){0,2}?(?:effects?|difference|changes?)",
+        (
+            r"(?:no|without) (?:\w+ ){0,4}?(?:noticeable|perceptible|detectable|perceived"
+            r"|subjective(?:ly)? (?:noticeable|perceptible|detectable)) (?:\w+ ){0,2}?(?:effects?"
+            r"|difference|changes?)"
+        ),
         r"(?:went|remained|passed) unnoticed\b",
         r"blind(?:ing)? (?:was|remained|were) (?:\w+ )?(?:maintained|preserved|intact|successful)\b",
-        r"(?:subjective|drug) effects? (?:\w+ ){0,3}?(?:did not differ|were not different|indistinguishable) from placebo",
+        (
+            r"(?:subjective|drug) effects? (?:\w+ ){0,3}?(?:did not differ|were not different"
+            r"|indistinguishable) from placebo"
+        ),
     ),
     "negated-noticed": any_of(r"(?:not|no) (?:\w+ )?(?:unnoticed|indistinguishable)"),
 }

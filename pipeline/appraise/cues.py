@@ -64,7 +64,7 @@ class CueBook:
 
     def possible(self, text: bytes) -> frozenset[int]:
         """Numbers of the patterns whose literal parts are in the text."""
-        return frozenset(self._filter.Match(text, True) or ())  # noqa: FBT003 - re2's own signature
+        return frozenset(self._filter.Match(text, True) or ())
 
     def patterns(self, name: str) -> list[tuple[int, _Pattern]]:
         return self._patterns[name]

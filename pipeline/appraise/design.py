@@ -27,15 +27,23 @@ CUES = {
         r"statistical analysis plan",
     ),
     "protocol-sure": any_of(
-        r"(?:study|trial|review|research) protocol\b", r"protocol (?:for|of) (?:a|an|the)\b", r"protocol$", r"rationale and (?:study )?design\b"
+        r"(?:study|trial|review|research) protocol\b",
+        r"protocol (?:for|of) (?:a|an|the)\b",
+        r"protocol$",
+        r"rationale and (?:study )?design\b",
     ),
     "planned": any_of(
-        r"will (?:be|also|receive|undergo|evaluate|assess|examine|compare|investigate|test|include|recruit|enroll?|randomi[sz]e"
-        r"|have|complete|take|determine|use|provide|consist|conduct|measure|attend|participate|explore|involve|employ)\b",
+        r"will (?:be|also|receive|undergo|evaluate|assess|examine|compare|investigate|test|include"
+        r"|recruit|enroll?|randomi[sz]e"
+        r"|have|complete|take|determine|use|provide|consist|conduct|measure|attend|participate|explore"
+        r"|involve|employ)\b",
         r"(?:is|are) (?:planned|anticipated|expected) to\b",
         r"ethics and dissemination\b",
         r"estimated enrol?lment",
-        r"the (?:purpose|aim|objective|goal) of (?:this|the) (?:\w+ )?(?:study|trial|research|project|protocol) is to\b",
+        (
+            r"the (?:purpose|aim|objective|goal) of (?:this|the) (?:\w+ )?(?:study|trial|research|project"
+            r"|protocol) is to\b"
+        ),
         r"this (?:study|trial) aims to\b",
         r"we (?:plan|propose|intend) to\b",
         r"(?:inclusion|exclusion) criteria:",
@@ -61,7 +69,10 @@ CUES = {
         r"systematic(?:ally)? (?:\w+ )?(?:literature )?(?:review|search|overview|examin|assess|survey)\w*",
         r"umbrella review",
         r"prisma\b",
-        r"(?:databases?|medline|pubmed|embase|psycinfo|cochrane)[a-z0-9 ,/()&.:-]{0,160} (?:was|were|are|is) (?:\w+ )?searched",
+        (
+            r"(?:databases?|medline|pubmed|embase|psycinfo|cochrane)[a-z0-9 ,/()&.:-]{0,160} (?:was|were"
+            r"|are|is) (?:\w+ )?searched"
+        ),
         r"(?:we|authors?|reviewers?) (?:\w+ )?searched\b",
         r"(?:literature |database |comprehensive |electronic )search(?:es)? (?:was|were|of|in|using|strategy)\b",
         r"searche[sd]? (?:of )?(?:the )?(?:\w+ )?(?:pubmed|medline|embase|literature|database|electronic)",
@@ -80,16 +91,28 @@ CUES = {
     ),
     "scoping": any_of(r"scoping review\b"),
     "review": any_of(
-        r"(?:narrative|literature|mini-?|critical|comprehensive|qualitative|selective|brief|updated?|clinical|state-of-the-art|integrative"
+        r"(?:narrative|literature|mini-?|critical|comprehensive|qualitative|selective|brief|updated?"
+        r"|clinical|state-of-the-art|integrative"
         r"|translational|historical|theoretical|topical|current|focused|practical) ?(?:literature )?review\b",
         r"(?:this|the present|present|our|the current) (?:\w+ ){0,3}(?:review|overview|perspective|chapter)\b",
-        r"(?:we|authors|article|paper|chapter|here,?) (?:\w+ ){0,3}(?:review(?:s|ed)?|summari[sz]e[sd]?|overview|discuss(?:es)?|outlines?|highlights?)\b",
-        r"(?:is|are|was|were) (?:also |then |briefly |critically |further )?(?:reviewed|discussed|summari[sz]ed|outlined)\b",
-        r"review of (?:the )?(?:literature|evidence|current|recent|available|existing|published|studies|clinical|preclinical|mechanism|its|data|ketamine)\w*",
+        (
+            r"(?:we|authors|article|paper|chapter|here,?) (?:\w+ ){0,3}(?:review(?:s|ed)?"
+            r"|summari[sz]e[sd]?|overview|discuss(?:es)?|outlines?|highlights?)\b"
+        ),
+        (
+            r"(?:is|are|was|were) (?:also |then |briefly |critically |further )?(?:reviewed|discussed"
+            r"|summari[sz]ed|outlined)\b"
+        ),
+        (
+            r"review of (?:the )?(?:literature|evidence|current|recent|available|existing|published"
+            r"|studies|clinical|preclinical|mechanism|its|data|ketamine)\w*"
+        ),
         r"(?:an|a brief|a short|recent|current) (?:overview|update)\b",
         r"literature (?:suggests|indicates|to date|was reviewed)\b",
         r"in this review\b",
-        r"this (?:article|paper|review|chapter|work|overview|manuscript|commentary) (?:\w+ ){0,2}(?:reviews?|discusses|summari[sz]es|describes|examines|provides|presents|explores|considers|covers"
+        r"this (?:article|paper|review|chapter|work|overview|manuscript"
+        r"|commentary) (?:\w+ ){0,2}(?:reviews?|discusses|summari[sz]es|describes|examines|provides"
+        r"|presents|explores|considers|covers"
         r"|focuses|outlines|highlights|addresses|aims to (?:review|summari[sz]e|provide|discuss))\b",
     ),
     "review-title": any_of(
@@ -107,7 +130,14 @@ CUES = {
         r"from [\w ]+ to\b",
     ),
     "review-word": any_of(r"reviews?\b", r"overview\b"),
-    "own-numbers": any_of(r"n ?= ?\d", r"p ?[<=>] ?0?\.\d", r"(?:patients|participants|subjects|volunteers|rats|mice) (?:\w+ )?(?:were (?:randomi|recruit|enrol|given|treated|inject)|received|underwent|completed)\w*"),
+    "own-numbers": any_of(
+        r"n ?= ?\d",
+        r"p ?[<=>] ?0?\.\d",
+        (
+            r"(?:patients|participants|subjects|volunteers|rats|mice) (?:\w+ )?(?:were (?:randomi|recruit"
+            r"|enrol|given|treated|inject)|received|underwent|completed)\w*"
+        ),
+    ),
     "guideline": any_of(
         r"(?:clinical |practice )?guidelines?(?: for| on| of|:|$)",
         r"consensus (?:statement|guideline|recommendation|opinion|conference|panel|document)\w*",
@@ -128,9 +158,15 @@ CUES = {
         r"quality-adjusted life",
     ),
     "modelling": any_of(
-        r"(?:computational|mathematical|biophysical|in silico|neural mass|spiking|network|simulation|dynamic causal) (?:model|simulation|study)\w*",
+        (
+            r"(?:computational|mathematical|biophysical|in silico|neural mass|spiking|network|simulation"
+            r"|dynamic causal) (?:model|simulation|study)\w*"
+        ),
         r"simulat(?:ed|ion|ions|e)\b",
-        r"(?:population|physiologically based|pk/pd|pharmacokinetic(?:-pharmacodynamic)?|exposure-response) (?:pharmacokinetic )?model\w*",
+        (
+            r"(?:population|physiologically based|pk/pd|pharmacokinetic(?:-pharmacodynamic)?"
+            r"|exposure-response) (?:pharmacokinetic )?model\w*"
+        ),
         r"pbpk\b",
         r"in silico\b",
         r"model-based (?:analysis|meta|simulation)",
@@ -142,17 +178,32 @@ CUES = {
         r"secondary (?:data )?analys[ei]s (?:of|from|using|examin|investigat|was|explor|include|used)\w*",
         r"(?:a|this|our|present|exploratory|planned|trial|study|trial:|rct) secondary (?:data )?analys[ei]s\b",
         r"pooled (?:data|analys[ei]s|sample|from|across|secondary|individual)\b",
-        r"(?:data|participants|patients|subjects|samples) (?:\w+ ){0,4}(?:were |was )?(?:pooled|combined|aggregated|merged)\b",
+        (
+            r"(?:data|participants|patients|subjects|samples) (?:\w+ ){0,4}(?:were |was )?(?:pooled"
+            r"|combined|aggregated|merged)\b"
+        ),
         r"re-?analy(?:s[ei]s|[sz]ed|ze)\b",
-        r"sub-?(?:group |sample )?analys[ei]s (?:of (?:data|the|a|patients|participants|two|three|\d|sustain|transform|aspire|phase|us|japan))",
+        (
+            r"sub-?(?:group |sample )?analys[ei]s (?:of (?:data|the|a|patients|participants|two|three|\d"
+            r"|sustain|transform|aspire|phase|us|japan))"
+        ),
         r"ancillary (?:study|analysis)",
         r"integrated analysis",
         r"interim analysis",
-        r"(?:data|results) from (?:\w+ ){0,4}(?:two|three|four|five|six|several|multiple|\d) (?:\w+[ -]?){0,6}(?:trials|studies|rcts)\b",
+        (
+            r"(?:data|results) from (?:\w+ ){0,4}(?:two|three|four|five|six|several|multiple"
+            r"|\d) (?:\w+[ -]?){0,6}(?:trials|studies|rcts)\b"
+        ),
         r"(?:trials?|studies) were (?:pooled|combined)",
-        r"(?:previously|already) (?:published|collected|reported|completed|conducted) (?:\w+[ -]){0,4}(?:data|trial|dataset|clinical|study)\w*",
+        (
+            r"(?:previously|already) (?:published|collected|reported|completed"
+            r"|conducted) (?:\w+[ -]){0,4}(?:data|trial|dataset|clinical|study)\w*"
+        ),
         r"open-label extension\b",
-        r"data (?:were |was )?(?:\w+ )?(?:collected|obtained|drawn|derived|taken|gathered|used|analy[sz]ed) (?:during|from|in) (?:[\w(),.'-]+ ){0,12}?(?:trial|trials)\b",
+        (
+            r"data (?:were |was )?(?:\w+ )?(?:collected|obtained|drawn|derived|taken|gathered|used"
+            r"|analy[sz]ed) (?:during|from|in) (?:[\w(),.'-]+ ){0,12}?(?:trial|trials)\b"
+        ),
         r"in (?:two|three|four|\d) (?:\w+ ){0,3}?(?:clinical trials|trials|rcts)\b",
         r"based on (?:two|three|four|\d) (?:\w+ ){0,3}?(?:trials|rcts)\b",
         r"extension (?:study|trial|phase)\b",
@@ -172,18 +223,35 @@ CUES = {
         r"not (?:be )?randomi[sz]ed\b",
         r"(?:no|without) randomi[sz]ation",
         r"quasi-?randomi[sz]ed",
-        r"random(?:ly)?[ -](?:effects?|sampl\w+|select\w+|forest\w*|intercept\w*|survey\w*|walk|chosen|noise|dots?|number|telephone|digit)",
+        (
+            r"random(?:ly)?[ -](?:effects?|sampl\w+|select\w+|forest\w*|intercept\w*|survey\w*|walk|chosen"
+            r"|noise|dots?|number|telephone|digit)"
+        ),
         r"mendelian randomi[sz]ation",
         r"random-dot",
         r"randomly presented",
     ),
     "of-trials": any_of(
-        r"(?:larger?|future|further|more|additional|new|rigorous|well-designed|definitive|subsequent|long-term|for|lack of|no|few|require\w*|need|await\w*|large-scale|previous|prior|recent|earlier|several|published|existing|available|most|current|two|three|multiple|other|these|include\w*|identified|from)[, ]+(?:[\w-]+,? ){0,5}?(?:randomi[sz]ed(?: [\w-]+,?){0,4}? ?(?:trials|studies|rcts|research|evidence)|rcts)\b",
-        r"randomi[sz]ed[ ,-]+(?:\w+[ ,-]+){0,4}?(?:trials?|studies|research) (?:are|is|should|will|would) (?:\w+ )?(?:needed|warranted|required|necessary|confirm|validate|be)",
+        (
+            r"(?:larger?|future|further|more|additional|new|rigorous|well-designed|definitive|subsequent"
+            r"|long-term|for|lack of|no|few|require\w*|need|await\w*|large-scale|previous|prior|recent"
+            r"|earlier|several|published|existing|available|most|current|two|three|multiple|other|these"
+            r"|include\w*|identified"
+            r"|from)[, ]+(?:[\w-]+,? ){0,5}?(?:randomi[sz]ed(?: [\w-]+,?){0,4}? ?(?:trials|studies|rcts"
+            r"|research|evidence)|rcts)\b"
+        ),
+        (
+            r"randomi[sz]ed[ ,-]+(?:\w+[ ,-]+){0,4}?(?:trials?|studies|research) (?:are|is|should|will"
+            r"|would) (?:\w+ )?(?:needed|warranted|required|necessary|confirm|validate|be)"
+        ),
     ),
     "randomised-sure": any_of(
         r"(?:were|was|be|been|we|then) (?:\w+ )?(?:randomly|randomi[sz]ed)\b",
-        r"(?:a|this|an|in|using|double-blind,?|placebo-controlled,?|crossover,?|prospective,?|pilot,?|our|present) (?:[\w/-]+,? ){0,4}?randomi[sz]ed,? (?:[\w/-]+,? ){0,6}?(?:trial|study|design|order|crossover|cross-over|comparison|fashion|manner|experiment|investigation|protocol)\b",
+        (
+            r"(?:a|this|an|in|using|double-blind,?|placebo-controlled,?|crossover,?|prospective,?|pilot,?"
+            r"|our|present) (?:[\w/-]+,? ){0,4}?randomi[sz]ed,? (?:[\w/-]+,? ){0,6}?(?:trial|study|design"
+            r"|order|crossover|cross-over|comparison|fashion|manner|experiment|investigation|protocol)\b"
+        ),
         r"randomi[sz]ed to\b",
         r"randomly (?:assigned|allocated|divided|received)",
     ),
@@ -208,13 +276,25 @@ CUES = {
         r"proof-of-(?:concept|principle)",
     ),
     "trial": any_of(
-        r"(?:clinical|pilot|controlled|feasibility|phase[ -](?:i{1,3}|iv|[1-4])[ab]?|prospective|intervention\w*|dose-finding|dose-escalation|pharmacokinetic|crossover|experimental|volunteer|challenge|imaging|pet|fmri|eeg|exploratory|efficacy|mechanistic|interventional)[ -](?:\w+[ -]){0,2}(?:trial|study|investigation|experiment)s?\b",
-        r"(?:patients|participants|subjects|volunteers|individuals|adults|veterans|men|women|children|people|members) (?:\w+[ ,-]+){0,8}(?:received|administered|given|were (?:given|administered|treated with|infused|injected|scanned|tested)|underwent|completed)\b",
+        (
+            r"(?:clinical|pilot|controlled|feasibility|phase[ -](?:i{1,3}|iv|[1-4])[ab]?|prospective"
+            r"|intervention\w*|dose-finding|dose-escalation|pharmacokinetic|crossover|experimental"
+            r"|volunteer|challenge|imaging|pet|fmri|eeg|exploratory|efficacy|mechanistic"
+            r"|interventional)[ -](?:\w+[ -]){0,2}(?:trial|study|investigation|experiment)s?\b"
+        ),
+        (
+            r"(?:patients|participants|subjects|volunteers|individuals|adults|veterans|men|women|children"
+            r"|people|members) (?:\w+[ ,-]+){0,8}(?:received|administered|given|were (?:given|administered"
+            r"|treated with|infused|injected|scanned|tested)|underwent|completed)\b"
+        ),
         r"(?:we|was|were) (?:\w+ )?(?:administered|infused|injected)\b",
         r"placebo[ -]?controlled\b",
     ),
     "cohort": any_of(
-        r"(?:prospective|retrospective|observational|longitudinal|naturalistic|historical|birth|matched|population-based|nationwide|open)? ?cohorts?\b"
+
+            r"(?:prospective|retrospective|observational|longitudinal|naturalistic|historical|birth"
+            r"|matched|population-based|nationwide|open)? ?cohorts?\b"
+
     ),
     "retrospective": any_of(
         r"retrospective(?:ly)?\b",
@@ -257,7 +337,11 @@ CUES = {
     "case-report": any_of(
         r"case reports?\b",
         r"case study\b",
-        r"(?:we|this|authors?|i|paper|article) (?:\w+ ){0,3}(?:report|present|describe)s? (?:\w+ ){0,3}(?:a|an|one|two|three|the) (?:\w+[ -]){0,5}(?:case|patient|man|woman|boy|girl|male|female|child|infant|adolescent)s?\b",
+        (
+            r"(?:we|this|authors?|i|paper|article) (?:\w+ ){0,3}(?:report|present"
+            r"|describe)s? (?:\w+ ){0,3}(?:a|an|one|two|three|the) (?:\w+[ -]){0,5}(?:case|patient|man"
+            r"|woman|boy|girl|male|female|child|infant|adolescent)s?\b"
+        ),
         r"\d+[ -]years?[ -]old\b",
         r"a case of\b",
         r"(?:single|one|first|unique) case\b",
@@ -276,11 +360,15 @@ CUES = {
         r"(?:four|five|six|seven|eight|nine|ten|\d+) (?:\w+ )?(?:consecutive )?cases\b",
     ),
     "called-series": any_of(
-        r"(?:this|present|our|a|the present|retrospective) (?:\w+ ){0,2}?case[ -]series\b", r"case[ -]series (?:analysis|examines|describes|reports|of)\b"
+        r"(?:this|present|our|a|the present|retrospective) (?:\w+ ){0,2}?case[ -]series\b",
+        r"case[ -]series (?:analysis|examines|describes|reports|of)\b",
     ),
     "called-report": any_of(r"(?:this|present|presents|our|a|the present|following) (?:\w+ ){0,2}?case[ -]report\b"),
     "qualitative": any_of(
-        r"qualitative(?:ly)? (?:\w+ )?(?:study|interview|analysis|research|investigation|data|approach|exploration|method)\w*",
+        (
+            r"qualitative(?:ly)? (?:\w+ )?(?:study|interview|analysis|research|investigation|data|approach"
+            r"|exploration|method)\w*"
+        ),
         r"(?:semi-?structured|in-depth|qualitative) (?:\w+ )?interviews?\b",
         r"thematic(?:ally)? analy\w+",
         r"grounded theory",
@@ -291,38 +379,71 @@ CUES = {
     ),
     "of-trials-reviewed": any_of(
         r"(?:meta-analysis|systematic review|review|synthesis) of (?:\w+[ ,-]+){0,5}?(?:randomi[sz]ed|rcts?)",
-        r"(?:randomi[sz]ed|rcts?)[\w ,()-]{0,40} (?:were|was) (?:\w+ )?(?:included|eligible|identified|searched|selected|considered)",
-        r"(?:included|identified|eligible|selected|of|only|from|and|\d+|for) (?:\w+[ ,-]+){0,4}?(?:randomi[sz]ed (?:\w+[ ,-]+){0,3}?(?:trials|studies)|rcts)\b",
+        (
+            r"(?:randomi[sz]ed|rcts?)[\w ,()-]{0,40} (?:were|was) (?:\w+ )?(?:included|eligible|identified"
+            r"|searched|selected|considered)"
+        ),
+        (
+            r"(?:included|identified|eligible|selected|of|only|from|and|\d+"
+            r"|for) (?:\w+[ ,-]+){0,4}?(?:randomi[sz]ed (?:\w+[ ,-]+){0,3}?(?:trials|studies)|rcts)\b"
+        ),
     ),
     "review-sure": any_of(
-        r"(?:this|present|our|in this|narrative|literature|critical|comprehensive|mini|brief|selective|the current|current) (?:\w+ )?(?:mini)?-?review\b",
+        (
+            r"(?:this|present|our|in this|narrative|literature|critical|comprehensive|mini|brief|selective"
+            r"|the current|current) (?:\w+ )?(?:mini)?-?review\b"
+        ),
         r"(?:we|article|paper|chapter|authors) (?:\w+ ){0,2}?(?:reviewed?|reviews|overview)\b",
         r"(?:is|are) (?:\w+ )?reviewed\b",
         r"reviewed here\b",
         r"this (?:\w+ ){0,2}?(?:overview|perspective|chapter)\b",
     ),
     "not-review": any_of(
-        r"(?:retrospective|chart|record|records|case|medical|systematic|prisma|file|institutional|peer|fda|cochrane|previous|prior|recent|notes?|drug utili[sz]ation|database|ethics|scoping|umbrella|institutional) (?:\w+ )?reviews?(?:ed)?\b",
+        (
+            r"(?:retrospective|chart|record|records|case|medical|systematic|prisma|file|institutional|peer"
+            r"|fda|cochrane|previous|prior|recent|notes?|drug utili[sz]ation|database|ethics|scoping"
+            r"|umbrella|institutional) (?:\w+ )?reviews?(?:ed)?\b"
+        ),
         r"review (?:board|of (?:\w+ ){0,3}?(?:patients|records|charts|cases|medical))",
-        r"(?:records|charts|cases|patients|files|notes|data|database) (?:of (?:\w+ ){1,5})?(?:were|was|are) (?:\w+ )?reviewed",
-        r"(?:we|authors) (?:\w+ )?reviewed (?:the )?(?:\w+ ){0,3}?(?:records|charts|cases|files|data|medical|patients)",
+        (
+            r"(?:records|charts|cases|patients|files|notes|data|database) (?:of (?:\w+ ){1,5})?(?:were|was"
+            r"|are) (?:\w+ )?reviewed"
+        ),
+        (
+            r"(?:we|authors) (?:\w+ )?reviewed (?:the )?(?:\w+ ){0,3}?(?:records|charts|cases|files|data"
+            r"|medical|patients)"
+        ),
     ),
     "used-drug": any_of(
-        r"(?:ketamine|recreational|drug|poly-?drug|polysubstance|ecstasy|mdma|psychedelic|substance|cannabis|cocaine|frequent|infrequent|current|regular|chronic|heavy|hallucinogen|ayahuasca|lsd|psilocybin|club drug|methamphetamine) (?:\w+ ){0,2}?(?:users?|abusers?|misusers?|addicts?)\b",
-        r"(?:ketamine|drug|substance)[ -](?:dependent|using|abusing) (?:\w+ )?(?:individuals|patients|subjects|people|participants|adolescents)",
+        (
+            r"(?:ketamine|recreational|drug|poly-?drug|polysubstance|ecstasy|mdma|psychedelic|substance"
+            r"|cannabis|cocaine|frequent|infrequent|current|regular|chronic|heavy|hallucinogen|ayahuasca"
+            r"|lsd|psilocybin|club drug|methamphetamine) (?:\w+ ){0,2}?(?:users?|abusers?|misusers?"
+            r"|addicts?)\b"
+        ),
+        (
+            r"(?:ketamine|drug|substance)[ -](?:dependent|using|abusing) (?:\w+ )?(?:individuals|patients"
+            r"|subjects|people|participants|adolescents)"
+        ),
         r"(?:recreational|illicit|non-?medical|lifetime|past[ -]year) (?:\w+ )?(?:use|drug use)\b",
         r"recreational drugs?\b",
         r"drug-related (?:toxicity|deaths?|emergency)",
         r"use of (?:ketamine|ecstasy|club drugs|psychedelics|illicit|recreational)",
     ),
     "was-given": any_of(
-        r"(?:received|administered|infused|given|injected|infusions?|underwent|treated with|treatment with|intravenous|placebo)\b"
+
+            r"(?:received|administered|infused|given|injected|infusions?|underwent|treated with"
+            r"|treatment with|intravenous|placebo)\b"
+
     ),
     "commentary": any_of(
         r"comments? on an? (?:article|paper)",
         r"repl(?:y|ies) (?:by|to)\b",
         r"reports an error",
-        r"(?:editorial|commentary|letter to the editor|viewpoint|in reply|reply to|response to|comment on|comments on|book review|opinion)\b",
+        (
+            r"(?:editorial|commentary|letter to the editor|viewpoint|in reply|reply to|response to"
+            r"|comment on|comments on|book review|opinion)\b"
+        ),
         r"this (?:\w+ )?(?:commentary|editorial|viewpoint|letter|opinion)\b",
     ),
 }
@@ -541,7 +662,9 @@ def _randomised(reading: Reading, studied: Studied) -> Decision | None:
 def _titled_trial(reading: Reading, _: Studied) -> Decision | None:
     """A title that says randomised is believed, unless it also says that earlier data were looked at again."""
     hit = _title(reading, "randomised")
-    again = [h for h in reading.within("secondary", Zone.TITLE) if "extension" not in reading.document.low[h.start : h.end]]
+    again = [
+        h for h in reading.within("secondary", Zone.TITLE) if "extension" not in reading.document.low[h.start : h.end]
+    ]
     if hit is None or again or randomised(reading) is None or _title(reading, "review-title"):
         return None
     hit = randomised(reading)
@@ -565,7 +688,9 @@ def _sure_review(reading: Reading, studied: Studied) -> Decision | None:
         for hit in reading.within(cue, *zones):
             if any(bad.start < hit.end and hit.start < bad.end for bad in never):
                 continue
-            if cue == "review-sure" and (reading.within("own-numbers", Zone.METHODS, Zone.RESULTS) or randomised(reading)):
+            if cue == "review-sure" and (
+                reading.within("own-numbers", Zone.METHODS, Zone.RESULTS) or randomised(reading)
+            ):
                 continue
             return "scoping-or-narrative-review", reading.why("calls itself a review", hit)
     return None

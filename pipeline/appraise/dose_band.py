@@ -31,7 +31,10 @@ CUES = {
     ),
     "shock": any_of(r"electroconvulsive\b", r"ect\b"),
     "anaesthesia": any_of(r"an(?:a)?esthe\w+"),
-    "not-induction": any_of(r"(?:sub|non|dissociative|an|the|traditional)[ -]an(?:a)?esthe\w+", r"induction (?:phase|period|of (?:labou?r|depress|psychosis|symptoms))"),
+    "not-induction": any_of(
+        r"(?:sub|non|dissociative|an|the|traditional)[ -]an(?:a)?esthe\w+",
+        r"induction (?:phase|period|of (?:labou?r|depress|psychosis|symptoms))",
+    ),
     "illicit": any_of(
         r"recreational\b",
         r"ketamine (?:users?|abusers?|addicts?|dependen\w+|use disorder|misuse|abuse)\b",

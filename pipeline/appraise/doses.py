@@ -16,7 +16,8 @@ from pipeline.appraise.text import Document, Sentence, Zone
 _NUM = r"(?:\d+(?:[.,]\d+)?|\.\d+)"
 _UNIT = (
     r"(?:mg|g|ug|mcg|ng|micrograms?|milligrams?|microg|nanograms?)"
-    r"(?:(?: ?/ ?| per | ?[.*] ?| x | )(?:kilograms?|kg|minutes?|mins?|hours?|hrs?|hr|h|days?|d|24 ?h|m2|dl|ml|l|week)\b(?: ?\(?-1\)?)?)*"
+    r"(?:(?: ?/ ?| per | ?[.*] ?| x | )(?:kilograms?|kg|minutes?|mins?|hours?|hrs?|hr|h|days?|d"
+    r"|24 ?h|m2|dl|ml|l|week)\b(?: ?\(?-1\)?)?)*"
 )
 _JOIN = (
     r"(?: ?(?:-|/|,|&|\+) ?(?:or |and |vs\.? |to )?| (?:to|and|or|versus|vs\.?|then|up to|through) | ?, ?(?:and|or) )"
@@ -24,16 +25,29 @@ _JOIN = (
 
 CUES = {
     "dose": rf"(?:^|[^\w.,-])({_NUM}(?:{_JOIN}{_NUM})*)[ -]?({_UNIT})\b",
-    "dose-shared": rf"(?:^|[^\w.,-])({_NUM}(?: ?mg)?(?:, ?{_NUM}(?: ?mg)?)*,? ?(?:or|and|vs\.?|versus|to) {_NUM})[ -]?(mg/kg)\b",
-    "minutes": r"\b(?:over|for|during|in|within|across|lasting) (?:a |the |an |approximately |about )?(?:period of |course of )?(\d+|ten|fifteen|twenty|thirty|forty|forty-five|sixty|one|two)[ -]?(?:to \d+ |-\d+ )?(min(?:ute)?s?|h(?:ou)?rs?|h)\b",
-    "minutes-before": r"\b(\d+)[ -](min(?:ute)?s?|h(?:ou)?rs?|h)[ -](?:iv |i\.v\. |intravenous |continuous |constant )?(?:infusion|drip)",
+    "dose-shared": (
+        rf"(?:^|[^\w.,-])({_NUM}(?: ?mg)?(?:, ?{_NUM}(?: ?mg)?)*,? ?(?:or|and|vs\.?|versus"
+        rf"|to) {_NUM})[ -]?(mg/kg)\b"
+    ),
+    "minutes": (
+        r"\b(?:over|for|during|in|within|across|lasting) (?:a |the |an |approximately "
+        r"|about )?(?:period of |course of )?(\d+|ten|fifteen|twenty|thirty|forty|forty-five|sixty|one"
+        r"|two)[ -]?(?:to \d+ |-\d+ )?(min(?:ute)?s?|h(?:ou)?rs?|h)\b"
+    ),
+    "minutes-before": (
+        r"\b(\d+)[ -](min(?:ute)?s?|h(?:ou)?rs?|h)[ -](?:iv |i\.v\. |intravenous |continuous "
+        r"|constant )?(?:infusion|drip)"
+    ),
     "not-a-dose": r"\b(?:mg/dl|creatinine|glucose|bilirubin|calcium|lithium)\b",
 }
 
 _PLAIN_WEIGHT = re.compile(r"^(?:mg|g|ug|mcg|ng|micrograms?|milligrams?|microg|nanograms?)$")
 _BEHIND = re.compile(
-    r"^[ )]*(?:(?:of|iv|i\.v\.|intravenous(?:ly)?|im|intramuscular|i\.m\.|sc|s\.c\.|subcutaneous|intranasal|oral|sublingual|racemic|the|doses?|bolus|single|infusion|infused|slow|hcl|a"
-    r"|nasal|low-dose|sub-?an(?:a)?esthetic|over|\d+|minutes?|min|administered|hydrochloride|body|weight|bw|of body weight|continuous|dose of|given|infusions?|i\.p\.|ip|s\+|continuous) ?[-,]? ?){0,6}$"
+    r"^[ )]*(?:(?:of|iv|i\.v\.|intravenous(?:ly)?|im|intramuscular|i\.m\.|sc|s\.c\.|subcutaneous"
+    r"|intranasal|oral|sublingual|racemic|the|doses?|bolus|single|infusion|infused|slow|hcl|a"
+    r"|nasal|low-dose|sub-?an(?:a)?esthetic|over|\d+|minutes?|min|administered|hydrochloride|body"
+    r"|weight|bw|of body weight|continuous|dose of|given|infusions?|i\.p\.|ip|s\+"
+    r"|continuous) ?[-,]? ?){0,6}$"
 )
 _AMOUNT = {
     "mg": 1.0,

@@ -22,7 +22,11 @@ CUES = {
     "limit:single-centre": any_of(
         r"single[ -](?:cent(?:er|re)|site|institution|hospital)\b",
         r"(?:a|one|our|an) (?:\w+[ -]){0,4}?(?:hospital|cent(?:er|re)|clinic|institution|university)\b",
-        r"(?:conducted|performed|carried out|admitted|recruited|presenting) (?:\w+ ){0,3}?(?:at|in|to|from) (?:the |our )(?:\w+[ -]){0,6}?(?:hospital|cent(?:er|re)|clinic|university|department)\b",
+        (
+            r"(?:conducted|performed|carried out|admitted|recruited|presenting) (?:\w+ ){0,3}?(?:at|in|to"
+            r"|from) (?:the |our )(?:\w+[ -]){0,6}?(?:hospital|cent(?:er|re)|clinic|university"
+            r"|department)\b"
+        ),
     ),
     "limit:many-centres": any_of(
         r"multi-?(?:cent(?:er|re)|site)\w*",
@@ -31,7 +35,10 @@ CUES = {
         r"nationwide\b",
     ),
     "limit:healthy": any_of(
-        r"healthy,? (?:\w+[ ,-]+){0,5}?(?:volunteers?|subjects?|participants?|adults?|individuals?|men|women|people|males?|females?|humans?|students)\b",
+        (
+            r"healthy,? (?:\w+[ ,-]+){0,5}?(?:volunteers?|subjects?|participants?|adults?|individuals?|men"
+            r"|women|people|males?|females?|humans?|students)\b"
+        ),
         r"normal (?:human )?(?:volunteers?|subjects?)\b",
         r"(?:human|male|paid|normal) volunteers\b",
         r"healthy humans?\b",
@@ -52,25 +59,70 @@ CUES = {
         r"preliminary (?:evidence|data) (?:suggest|indicate)",
     ),
     "limit:authors": any_of(
-        r"(?:further|more|additional|future|larger|larger-scale|large-scale|long-term|longer|rigorous|well-designed|confirmatory|definitive|prospective|controlled|well-controlled|robust|randomi[sz]ed|high-quality|adequately powered|clinical|these)[^.]{0,110}? (?:needed|required|warranted|necessary|recommended|merited|justified|imperative|desirable|called for)\b",
-        r"(?:needs?|requires?|warrants?|deserves?|merits?|awaits?|need(?:s|ed)? for|call(?:s|ing)? for|necessitat\w+|required|urgently needed) (?:to be )?(?:\w+ )?(?:further|more|additional|future|larger|replication|confirmation|confirmed|replicated|careful|long-term|rigorous|well-designed|larger-scale|validation|controlled|randomi[sz]ed|high-quality|studies|research|large|investigation)\b",
-        r"(?:should|must|need to|needs to|has to|have to|ought to|remains? to|yet to|to) be (?:\w+ )?(?:interpreted|replicated|further|investigated|determined|established|elucidated|clarified|validated|verified|demonstrated|confirmed|explored|seen)\b",
-        r"(?:interpret\w*|results|findings|conclusions)[^.]{0,60}? caut\w+", r"caut\w+[^.]{0,30}? (?:interpret|generali[sz])\w*",
-        r"limit(?:ed|ations?)(?: of| by| to| in| include|:|,| evidence| data| number| research| studies| sample| quality| the| due| and| are| is| was| were)\b",
-        r"(?:small|limited|modest) (?:sample|number of (?:\w+ )?(?:patients|participants|subjects|studies|trials)|study|samples|cohort)(?: sizes?)?\b",
+        (
+            r"(?:further|more|additional|future|larger|larger-scale|large-scale|long-term|longer|rigorous"
+            r"|well-designed|confirmatory|definitive|prospective|controlled|well-controlled|robust"
+            r"|randomi[sz]ed|high-quality|adequately powered|clinical|these)[^.]{0,110}? (?:needed"
+            r"|required|warranted|necessary|recommended|merited|justified|imperative|desirable"
+            r"|called for)\b"
+        ),
+        (
+            r"(?:needs?|requires?|warrants?|deserves?|merits?|awaits?|need(?:s|ed)? for|call(?:s|ing)? for"
+            r"|necessitat\w+|required|urgently needed) (?:to be )?(?:\w+ )?(?:further|more|additional"
+            r"|future|larger|replication|confirmation|confirmed|replicated|careful|long-term|rigorous"
+            r"|well-designed|larger-scale|validation|controlled|randomi[sz]ed|high-quality|studies"
+            r"|research|large|investigation)\b"
+        ),
+        (
+            r"(?:should|must|need to|needs to|has to|have to|ought to|remains? to|yet to"
+            r"|to) be (?:\w+ )?(?:interpreted|replicated|further|investigated|determined|established"
+            r"|elucidated|clarified|validated|verified|demonstrated|confirmed|explored|seen)\b"
+        ),
+        r"(?:interpret\w*|results|findings|conclusions)[^.]{0,60}? caut\w+",
+        r"caut\w+[^.]{0,30}? (?:interpret|generali[sz])\w*",
+        (
+            r"limit(?:ed|ations?)(?: of| by| to| in| include|:|,| evidence| data| number| research"
+            r"| studies| sample| quality| the| due| and| are| is| was| were)\b"
+        ),
+        (
+            r"(?:small|limited|modest) (?:sample|number of (?:\w+ )?(?:patients|participants|subjects"
+            r"|studies|trials)|study|samples|cohort)(?: sizes?)?\b"
+        ),
         r"sample size[^.]{0,60}? small\b",
-        r"(?:insufficient|inconclusive|scarce|sparse|lacking|paucity|low[ -]quality|very low|low certainty|weak|inconsistent|preliminary|conflicting) (?:\w+ )?(?:evidence|data|quality|certainty|findings|results|of|studies|research)\b",
-        r"lack of (?:\w+[ -,]+){0,4}?(?:data|evidence|studies|trials|control|research|power|long|large|randomi|placebo|consensus|replicat|high|rigor|quality|robust|double)\w*",
+        (
+            r"(?:insufficient|inconclusive|scarce|sparse|lacking|paucity|low[ -]quality|very low"
+            r"|low certainty|weak|inconsistent|preliminary|conflicting) (?:\w+ )?(?:evidence|data|quality"
+            r"|certainty|findings|results|of|studies|research)\b"
+        ),
+        (
+            r"lack of (?:\w+[ -,]+){0,4}?(?:data|evidence|studies|trials|control|research|power|long|large"
+            r"|randomi|placebo|consensus|replicat|high|rigor|quality|robust|double)\w*"
+        ),
         r"remains? (?:\w+ )?(?:unclear|unknown|uncertain|to be|poorly understood|inconclusive|unanswered)\b",
         r"(?:quality|certainty|strength) of (?:the )?(?:\w+ )?evidence (?:is|was|remains|ranged)\b",
-        r"underpowered\b", r"not powered\b", r"(?:risk of|high) bias\b", r"methodological (?:limitations?|weakness\w*|flaws?|issues|concerns|shortcomings)",
-        r"no (?:\w+ )?(?:firm |definitive )?conclusions?", r"cannot be (?:ruled out|excluded|generali[sz]ed|determined|concluded|drawn)", r"replication (?:is|in|of|needed|studies)\b", r"further (?:\w+ )?(?:stud(?:y|ies)|research|trials?|investigations?|work|inquiry|exploration|evaluation)\b", r"more (?:research|studies|data|evidence|work) (?:is|are|on|into|needed)", r"future (?:\w+ )?(?:studies|research|trials|work) (?:should|need|must|are|is|with|to|will be needed|examin\w+|investigat\w+)\b",
+        r"underpowered\b",
+        r"not powered\b",
+        r"(?:risk of|high) bias\b",
+        r"methodological (?:limitations?|weakness\w*|flaws?|issues|concerns|shortcomings)",
+        r"no (?:\w+ )?(?:firm |definitive )?conclusions?",
+        r"cannot be (?:ruled out|excluded|generali[sz]ed|determined|concluded|drawn)",
+        r"replication (?:is|in|of|needed|studies)\b",
+        r"further (?:\w+ )?(?:stud(?:y|ies)|research|trials?|investigations?|work|inquiry|exploration|evaluation)\b",
+        r"more (?:research|studies|data|evidence|work) (?:is|are|on|into|needed)",
+        (
+            r"future (?:\w+ )?(?:studies|research|trials|work) (?:should|need|must|are|is|with|to"
+            r"|will be needed|examin\w+|investigat\w+)\b"
+        ),
     ),
     "limit:not-authors": any_of(
         r"future (?:studies|research|trials) (?:can|may|could|might) (?:clarify|help)", r"without limitations?"
     ),
     "limit:conflict": any_of(
-        r"(?:funded|sponsored|supported|financed) by (?:\w+[ ,&.-]+){0,5}?(?:janssen|johnson|pharma\w*|inc\b|ltd|corporation|therapeutics|biosciences|gmbh|otsuka|jazz|douglas|mindbloom|company|laboratories)",
+        (
+            r"(?:funded|sponsored|supported|financed) by (?:\w+[ ,&.-]+){0,5}?(?:janssen|johnson|pharma\w*"
+            r"|inc\b|ltd|corporation|therapeutics|biosciences|gmbh|otsuka|jazz|douglas|mindbloom|company"
+            r"|laboratories)"
+        ),
         r"(?:employees?|employed) (?:of|by)\b",
         r"(?:conflicts?|competing) (?:of )?interests? ?:? (?!no)",
         r"patent\b",
@@ -91,7 +143,10 @@ CUES = {
         r"anecdot\w+",
     ),
     "limit:survey": any_of(r"surveys?\b", r"surveyed\b", r"self-report\w*", r"online questionnaire"),
-    "limit:measured": any_of(r"memory\b", r"neuropsych\w+", r"tests?\b",
+    "limit:measured": any_of(
+        r"memory\b",
+        r"neuropsych\w+",
+        r"tests?\b",
         r"clinician[ -](?:rated|administered)\w*",
         r"madrs\b",
         r"montgomery",

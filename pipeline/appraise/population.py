@@ -11,9 +11,12 @@ from pipeline.appraise.text import Zone
 from storage.appraisals import Why
 
 PEOPLE = (
-    r"(?:patients?|participants?|subjects?|volunteers?|adults?|individuals?|people|persons?|women|men|children|adolescents?|veterans|respondents?|users?"
-    r"|out-?patients?|in-?patients?|parturients?|mothers?|males?|females?|students|controls?|members|clients|soldiers|survivors|infants|neonates|boys|girls"
-    r"|probands|completers|drinkers|smokers|abusers|addicts|humans|attendees|abstainers|responders|twins|workers|officers|residents|youths?|teenagers|ss)"
+    r"(?:patients?|participants?|subjects?|volunteers?|adults?|individuals?|people|persons?|women"
+    r"|men|children|adolescents?|veterans|respondents?|users?"
+    r"|out-?patients?|in-?patients?|parturients?|mothers?|males?|females?|students|controls?"
+    r"|members|clients|soldiers|survivors|infants|neonates|boys|girls"
+    r"|probands|completers|drinkers|smokers|abusers|addicts|humans|attendees|abstainers|responders"
+    r"|twins|workers|officers|residents|youths?|teenagers|ss)"
 )
 
 _SPECIES = (
@@ -49,35 +52,74 @@ _SPECIES = (
 CUES = {
     **{f"species:{name}": rf"\b(?:{words})\b" for name, words in _SPECIES},
     "not-species": any_of(
-        r"(?:animal|rodent|primate|preclinical|pre-clinical)s? (?:and \w+ )?(?:models?|studies|study|data|work|research|experiments?|literature|evidence|findings?|investigations?)\b",
-        r"(?:in|from|using|with|both|of) (?:non-?human )?(?:animals?|rodents?|rats?|mice|primates) and (?:in )?(?:humans?|people|patients|man|clinical)",
-        r"(?:humans?|people|clinical|patients|men) and (?:in )?(?:non-?human )?(?:animals?|rodents?|rats?|mice|primates?|preclinical)",
+        (
+            r"(?:animal|rodent|primate|preclinical|pre-clinical)s? (?:and \w+ )?(?:models?|studies|study"
+            r"|data|work|research|experiments?|literature|evidence|findings?|investigations?)\b"
+        ),
+        (
+            r"(?:in|from|using|with|both|of) (?:non-?human )?(?:animals?|rodents?|rats?|mice"
+            r"|primates) and (?:in )?(?:humans?|people|patients|man|clinical)"
+        ),
+        (
+            r"(?:humans?|people|clinical|patients|men) and (?:in )?(?:non-?human )?(?:animals?|rodents?"
+            r"|rats?|mice|primates?|preclinical)"
+        ),
         r"animal[ -](?:assisted|derived)",
         r"horse tranquili[sz]er",
         r"cat valium",
         r"(?:humans?|people|person) (?:or|vs\.?|versus) (?:animals?|rodents?)",
     ),
     "animals-used": any_of(
-        r"(?:male|female|adult|adolescent|juvenile|neonatal|aged|young|old|naive|transgenic|knockout|wild-?type|pregnant|stressed|anesthetized|anaesthetised|freely moving|healthy|\d+|sprague-dawley|wistar|c57bl/6j?|icr|swiss|balb/c|rhesus|cd-?1|these|the|all|treated|control|in|of) (?:[\w/-]+ ){0,3}(?:rats?|mice|mouse|rodents?|monkeys?|macaques?|rabbits?|dogs?|cats|pigs?|piglets|zebrafish|animals|sheep|goats|horses?|calves|guinea pigs?|marmosets|baboons|chicks|ferrets|larvae|hamsters|gerbils)\b",
-        r"(?:rats?|mice|monkeys?|animals|macaques?|rabbits?|dogs|pigs|zebrafish|piglets) (?:were|was|received|underwent|model|exposed|treated|subjected|injected|with)\b",
+        (
+            r"(?:male|female|adult|adolescent|juvenile|neonatal|aged|young|old|naive|transgenic|knockout"
+            r"|wild-?type|pregnant|stressed|anesthetized|anaesthetised|freely moving|healthy|\d+"
+            r"|sprague-dawley|wistar|c57bl/6j?|icr|swiss|balb/c|rhesus|cd-?1|these|the|all|treated|control"
+            r"|in|of) (?:[\w/-]+ ){0,3}(?:rats?|mice|mouse|rodents?|monkeys?|macaques?|rabbits?|dogs?|cats"
+            r"|pigs?|piglets|zebrafish|animals|sheep|goats|horses?|calves|guinea pigs?|marmosets|baboons"
+            r"|chicks|ferrets|larvae|hamsters|gerbils)\b"
+        ),
+        (
+            r"(?:rats?|mice|monkeys?|animals|macaques?|rabbits?|dogs|pigs|zebrafish|piglets) (?:were|was"
+            r"|received|underwent|model|exposed|treated|subjected|injected|with)\b"
+        ),
     ),
     "animals-implied": any_of(
-        r"(?:depressi(?:ve|on)|anxiety|anhedonia|despair|schizophrenia|autism|ptsd)[ -]like (?:\w+ )?(?:behaviou?rs?|phenotypes?|reactivity|symptoms|effects?|states?)",
-        r"(?:forced|forced-) ?swim\w*", r"tail suspension", r"sucrose preference", r"hyperlocomotion\b", r"intraperitoneal(?:ly)?\b", r"knock-?out\b", r"chronic (?:unpredictable |mild |social )+(?:mild )?(?:stress|defeat)", r"learned helplessness", r"antidepressant-like",
-        r"preclinical (?:\w+[ -]){0,4}?(?:trial|experiment)\b", r"intra-?(?:mpfc|hippocampal|cerebroventricular|plantar)", r"prepulse inhibition deficits",
+        (
+            r"(?:depressi(?:ve|on)|anxiety|anhedonia|despair|schizophrenia|autism"
+            r"|ptsd)[ -]like (?:\w+ )?(?:behaviou?rs?|phenotypes?|reactivity|symptoms|effects?|states?)"
+        ),
+        r"(?:forced|forced-) ?swim\w*",
+        r"tail suspension",
+        r"sucrose preference",
+        r"hyperlocomotion\b",
+        r"intraperitoneal(?:ly)?\b",
+        r"knock-?out\b",
+        r"chronic (?:unpredictable |mild |social )+(?:mild )?(?:stress|defeat)",
+        r"learned helplessness",
+        r"antidepressant-like",
+        r"preclinical (?:\w+[ -]){0,4}?(?:trial|experiment)\b",
+        r"intra-?(?:mpfc|hippocampal|cerebroventricular|plantar)",
+        r"prepulse inhibition deficits",
     ),
     "cells": any_of(
         r"in vitro\b",
         r"ex vivo\b",
         r"cell lines?\b",
         r"cultur(?:ed|es) (?:\w+ )?(?:cells?|neurons?|astrocytes?|hepatocytes|microglia\w*)?",
-        r"(?:cultured|primary|cortical|hippocampal|human|neuronal|stem|hek\d*|hela|pc-?12|sh-sy5y|bv-?2|glioma|ips|astrocyte|progenitor|lymphocyte|epithelial|urothelial) (?:\w+ )?(?:cells?|neurons?|cultures?|astrocytes)\b",
+        (
+            r"(?:cultured|primary|cortical|hippocampal|human|neuronal|stem|hek\d*|hela|pc-?12|sh-sy5y"
+            r"|bv-?2|glioma|ips|astrocyte|progenitor|lymphocyte|epithelial|urothelial) (?:\w+ )?(?:cells?"
+            r"|neurons?|cultures?|astrocytes)\b"
+        ),
         r"(?:brain|hippocampal|cortical|acute|striatal|coronal|tissue|ventricular) (?:\w+ )?slices?\b",
         r"(?:xenopus )?oocytes?\b",
         r"ipscs?\b",
         r"organoids?\b",
         r"(?:patch|voltage)[ -]clamp\b",
-        r"(?:aortic|arterial|tracheal|ileal|isolated|muscle|ileum|vascular|bladder) (?:\w+ )?(?:rings?|strips?|segments?|preparations?)\b",
+        (
+            r"(?:aortic|arterial|tracheal|ileal|isolated|muscle|ileum|vascular|bladder) (?:\w+ )?(?:rings?"
+            r"|strips?|segments?|preparations?)\b"
+        ),
         r"binding (?:assay|site|affinit|studies)\w*",
         r"microsomes?\b",
         r"homogenates?\b",
@@ -86,8 +128,16 @@ CUES = {
     "people": rf"\b{PEOPLE}\b",
     "people-counted": rf"\b{NUMBER} (?:[a-z0-9/'-]+ ){{0,4}}?{PEOPLE}\b",
     "people-given": any_of(
-        rf"{PEOPLE} (?:[\w-]+,? ){{0,5}}?(?:received|were (?:randomi\w+|randomly|given|administered|infused|enrolled|recruited|included|treated|allocated|assigned|divided|scanned|tested|studied|assessed|asked|interviewed|surveyed)|underwent|completed|participated|reported)\b",
-        rf"(?:{NUMBER}|male|female|healthy|human|adult|depressed|right-handed) (?:[a-z-]+ ){{0,3}}?(?:volunteers|patients|participants|men|women|adults|outpatients|inpatients|individuals)\b",
+        (
+            rf"{PEOPLE} (?:[\w-]+,? ){{0,5}}?(?:received|were (?:randomi\w+|randomly|given|administered"
+            rf"|infused|enrolled|recruited|included|treated|allocated|assigned|divided|scanned|tested"
+            rf"|studied|assessed|asked|interviewed|surveyed)|underwent|completed|participated|reported)\b"
+        ),
+        (
+            rf"(?:{NUMBER}|male|female|healthy|human|adult|depressed"
+            rf"|right-handed) (?:[a-z-]+ ){{0,3}}?(?:volunteers|patients|participants|men|women|adults"
+            rf"|outpatients|inpatients|individuals)\b"
+        ),
         r"year[ -]old (?:man|woman|male|female|boy|girl|patient)\b",
         r"healthy (?:human )?(?:volunteers?|subjects?|participants?|controls?|men|adults|males?|humans)\b",
         r"(?:asa|ps) (?:physical status )?(?:class )?(?:i|1)\b",
@@ -95,9 +145,23 @@ CUES = {
         r"human (?:subjects|volunteers|participants|study)\b",
     ),
     "reported": any_of(
-        r"(?:was|were) (?:also |not |both |all |both |more |less |most )?(?:significant(?:ly)?|observed|found|seen|noted|higher|lower|greater|associated|increased|reduced|decreased|improved|similar|reported|detected|identified|correlated|attenuated|enhanced|superior|comparable|effective|recorded|achieved|impaired|affected|included in)\b",
-        r"(?:significantly|markedly|substantially|dose-dependently|robustly|rapidly) (?:\w+ )?(?:increased|reduced|decreased|improved|attenuated|enhanced|lower\w*|higher|greater|impaired|affected|correlated|more|less|associated|different|altered|suppressed|blocked|prevented|reversed)\b",
-        r"(?:increased|reduced|decreased|improved|produced|induced|caused|attenuated|showed|displayed|exhibited|revealed|resulted in|remained|did not|failed to|had no|occurred|tended to|responded|remitted)\b",
+        (
+            r"(?:was|were) (?:also |not |both |all |both |more |less |most )?(?:significant(?:ly)?"
+            r"|observed|found|seen|noted|higher|lower|greater|associated|increased|reduced|decreased"
+            r"|improved|similar|reported|detected|identified|correlated|attenuated|enhanced|superior"
+            r"|comparable|effective|recorded|achieved|impaired|affected|included in)\b"
+        ),
+        (
+            r"(?:significantly|markedly|substantially|dose-dependently|robustly"
+            r"|rapidly) (?:\w+ )?(?:increased|reduced|decreased|improved|attenuated|enhanced|lower\w*"
+            r"|higher|greater|impaired|affected|correlated|more|less|associated|different|altered"
+            r"|suppressed|blocked|prevented|reversed)\b"
+        ),
+        (
+            r"(?:increased|reduced|decreased|improved|produced|induced|caused|attenuated|showed|displayed"
+            r"|exhibited|revealed|resulted in|remained|did not|failed to|had no|occurred|tended to"
+            r"|responded|remitted)\b"
+        ),
         r"we (?:found|observed|show|report|demonstrate|detected|identified)\w*\b",
         r"there (?:was|were) (?:no|a|an|significant|statistically)\b",
     ),
@@ -115,7 +179,10 @@ CUES = {
     ),
     "of-studies": any_of(
         rf"{NUMBER} (?:[\w-]+ ){{0,5}}(?:studies|trials|rcts|articles|publications|papers|reports|records|reviews)\b",
-        r"(?:included|eligible|relevant|identified|published|retrieved|existing) (?:studies|trials|rcts|articles|publications|papers)\b",
+        (
+            r"(?:included|eligible|relevant|identified|published|retrieved|existing) (?:studies|trials"
+            r"|rcts|articles|publications|papers)\b"
+        ),
     ),
     "trial-data": any_of(
         rf"{PEOPLE} (?:[\w-]+ ){{0,4}}?were (?:randomi\w+|randomly|recruited)\b", r"rats? were\b", r"mice were\b"
@@ -203,6 +270,8 @@ def _patients_too(reading: Reading) -> Hit | None:
     """People in whom something was done, in a record that also has animals."""
     for hit in reading.within("people-given", Zone.METHODS, Zone.RESULTS, Zone.AIM):
         words = reading.document.low[hit.start : hit.end]
-        if any(char.isdigit() for char in words) or any(word in words for word in ("received", "randomi", "underwent", "recruited")):
+        if any(char.isdigit() for char in words) or any(
+            word in words for word in ("received", "randomi", "underwent", "recruited")
+        ):
             return hit
     return None

@@ -15,38 +15,73 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
     """The gate's cues, with the drug's names in their places."""
     (drug, *_) = terms([name for name in profile.drug.names if name == name.lower()])
     drug = drug.removeprefix(r"\b").removesuffix(r"\b")
-    partner = r"(?:xyla[zx]in\w*|(?:dex)?medetomidin\w*|detomidin\w*|romifidin\w*|acepromazin\w*|midazolam|diazepam|tiletamin\w*|atropine|pentobarbital|isoflurane|urethane|thiopental)"
+    partner = (
+        r"(?:xyla[zx]in\w*|(?:dex)?medetomidin\w*|detomidin\w*|romifidin\w*|acepromazin\w*|midazolam"
+        r"|diazepam|tiletamin\w*|atropine|pentobarbital|isoflurane|urethane|thiopental)"
+    )
     return {
         "drug": terms(profile.drug.names),
         "not-drug": terms(profile.drug.not_names),
         "veterinary": terms(profile.drug.veterinary),
         "tool": any_of(
             rf"an(?:a)?esthe[st]i[sz]ed (?:\w+ )?(?:with|by|using|under) (?:[\w,/-]+ ){{0,6}}?{drug}",
-            rf"(?:under|during|by|using|with) (?:\w+ ){{0,3}}?{drug}(?: ?[/+-] ?\w+| (?:and|plus) \w+|hydrochloride| [a-z]+)? (?:general )?an(?:a)?esthe\w+",
+            (
+                rf"(?:under|during|by|using|with) (?:\w+ ){{0,3}}?{drug}(?: ?[/+-] ?\w+| (?:and|plus) \w+"
+                rf"|hydrochloride| [a-z]+)? (?:general )?an(?:a)?esthe\w+"
+            ),
             rf"{drug} ?(?:/|-|\+|and|,|plus) ?{partner}",
             rf"{partner} ?(?:/|-|\+|and|,|plus) ?{drug}",
             rf"{drug}[ -]an(?:a)?esthe[st]i[sz]ed",
-            rf"(?:sacrific|euthan|perfus|pre-?medicat|immobili[sz]|sedat|tranquili[sz])\w* (?:\w+ ){{0,5}}?(?:with|by|using|under) (?:\w+ ){{0,4}}?{drug}",
+            (
+                rf"(?:sacrific|euthan|perfus|pre-?medicat|immobili[sz]|sedat"
+                rf"|tranquili[sz])\w* (?:\w+ ){{0,5}}?(?:with|by|using|under) (?:\w+ ){{0,4}}?{drug}"
+            ),
             rf"{drug}[ -](?:trained|maintained)\b",
-            rf"an(?:a)?esthe(?:sia|tic) (?:was |were )?(?:induced|maintained|cocktail|mixture|consisting|consisted)[\w ,]{{0,40}}?{drug}",
+            (
+                rf"an(?:a)?esthe(?:sia|tic) (?:was |were )?(?:induced|maintained|cocktail|mixture|consisting"
+                rf"|consisted)[\w ,]{{0,40}}?{drug}"
+            ),
         ),
-        "compared": any_of(r"effects?\b", r"versus\b", r"vs\b", r"compar\w+", r"efficacy\b", r"outcomes?\b", r"evaluation\b", r"influence\b", r"impact\b"),
+        "compared": any_of(
+            r"effects?\b",
+            r"versus\b",
+            r"vs\b",
+            r"compar\w+",
+            r"efficacy\b",
+            r"outcomes?\b",
+            r"evaluation\b",
+            r"influence\b",
+            r"impact\b",
+        ),
         "model": any_of(
-            rf"{drug}(?: hydrochloride)?[ -](?:induced|evoked|elicited|treated|model|challenge\w*|impaired|disrupted|intoxicated)",
+            (
+                rf"{drug}(?: hydrochloride)?[ -](?:induced|evoked|elicited|treated|model|challenge\w*|impaired"
+                rf"|disrupted|intoxicated)"
+            ),
             rf"(?:induced|evoked|elicited|produced|caused|disrupted|impaired) by (?:\w+[ -]){{0,6}}?{drug}",
             rf"{drug} (?:\w+ ){{0,2}}?(?:model|challenge|test)\b",
             rf"model[\w ,-]{{0,30}}{drug}",
         ),
         "listed": any_of(
-            rf"(?:[a-z0-9-]+(?: [a-z-]+)?(?: \([^()]*\))?, ){{2,10}}(?:(?:and|or|e\.g\.,?|including|such as|notably) )?(?:\w+ )?{drug}",
+            (
+                rf"(?:[a-z0-9-]+(?: [a-z-]+)?(?: \([^()]*\))?, ){{2,10}}(?:(?:and|or|e\.g\.,?|including|such as"
+                rf"|notably) )?(?:\w+ )?{drug}"
+            ),
             rf"[a-z0-9-]+(?: [a-z-]+)?, [a-z0-9-]+(?: \([^()]*\))?,? (?:and|or) {drug}",
             rf"{drug}(?: ?\([^)]*\))?, (?:[a-z0-9-]+(?: [a-z-]+)?(?: ?\([^()]*\))?,? ?){{1,8}}(?:and|or)\b",
             rf"(?:such as|e\.g\.,?|including|like|i\.e\.,?|namely) (?:\w+ ){{0,3}}?{drug}",
         ),
         "result-of-drug": any_of(
             rf"{drug} ?\((?:[^)]*\d)[^)]*\)",
-            rf"{drug} (?:\w+ )?(?:was|were|had|has|is|are|showed|increased|decreased|reduced|improved|produced|induced|significantly|did|may|can|appears|could|use|users?|group|infusions?|treatment|administration|anaesthesia|anesthesia)\b",
-            rf"(?:of|with|to|by|for|after|than|versus|received|between|use of|effect of|effects of) (?:\w+[ -]){{0,3}}?{drug}",
+            (
+                rf"{drug} (?:\w+ )?(?:was|were|had|has|is|are|showed|increased|decreased|reduced|improved"
+                rf"|produced|induced|significantly|did|may|can|appears|could|use|users?|group|infusions?"
+                rf"|treatment|administration|anaesthesia|anesthesia)\b"
+            ),
+            (
+                rf"(?:of|with|to|by|for|after|than|versus|received|between|use of|effect of"
+                rf"|effects of) (?:\w+[ -]){{0,3}}?{drug}"
+            ),
         ),
     }
 
@@ -83,7 +118,12 @@ def _from_abstract(reading: Reading, drug: Sequence[Hit]) -> tuple[str, Why]:
     modelled = [hit for hit in drug if any(model.start <= hit.start < model.end for model in models)]
     if modelled and _animals(reading) and len(modelled) * 2 >= len(drug):
         return "tool", reading.why("used to induce a model in which something else is tested", modelled[0])
-    if len(drug) <= 2 and _animals(reading) and reading.within("other-drug-titled", Zone.TITLE) and all(_paired(reading, hit) for hit in drug):
+    if (
+        len(drug) <= 2
+        and _animals(reading)
+        and reading.within("other-drug-titled", Zone.TITLE)
+        and all(_paired(reading, hit) for hit in drug)
+    ):
         return "mention", reading.why("a reference compound beside what was tested", drug[0])
     own = [hit for hit in drug if reading.document.zone_at(hit.start) in _OWN]
     listed = reading.all("listed")
@@ -98,7 +138,9 @@ def _from_abstract(reading: Reading, drug: Sequence[Hit]) -> tuple[str, Why]:
 def _paired(reading: Reading, hit: Hit) -> bool:
     """Named beside another drug: "X and the drug", "the drug or X"."""
     low = reading.document.low
-    return low[max(0, hit.start - 5) : hit.start].rstrip().endswith((" and", " or", ",")) or low[hit.end : hit.end + 5].startswith((" and", " or", ","))
+    return low[max(0, hit.start - 5) : hit.start].rstrip().endswith((" and", " or", ",")) or low[
+        hit.end : hit.end + 5
+    ].startswith((" and", " or", ","))
 
 
 def _animals(reading: Reading) -> bool:

@@ -15,48 +15,94 @@ from pipeline.appraise.text import Zone
 from storage.appraisals import Why
 
 _PEOPLE = (
-    r"(?:patients|participants|subjects|volunteers|adults|individuals|people|persons|women|men|children|adolescents|veterans"
-    r"|respondents|users|non-?users|ex-users|out-?patients|in-?patients|parturients|mothers|males|females|students|controls"
-    r"|clients|soldiers|survivors|infants|neonates|boys|girls|probands|completers|drinkers|smokers|abusers|addicts|humans"
-    r"|attendees|twins|youths?|teenagers|seniors|ss|pregnant women|puerperae?|hcs|tellers|reports of use|members of the public)"
+    r"(?:patients|participants|subjects|volunteers|adults|individuals|people|persons|women|men"
+    r"|children|adolescents|veterans"
+    r"|respondents|users|non-?users|ex-users|out-?patients|in-?patients|parturients|mothers|males"
+    r"|females|students|controls"
+    r"|clients|soldiers|survivors|infants|neonates|boys|girls|probands|completers|drinkers|smokers"
+    r"|abusers|addicts|humans"
+    r"|attendees|twins|youths?|teenagers|seniors|ss|pregnant women|puerperae?|hcs|tellers"
+    r"|reports of use|members of the public)"
 )
 _WORDS = r"(?:\([^()]{0,40}\) ?)?(?:[a-z](?:[a-z0-9/'+-]|\.[a-z0-9])*,? ){0,7}?(?:\([^()]{0,30}\) )?"
-_ANIMALS = r"(?:rats|mice|animals|monkeys|macaques|rabbits|dogs|cats|pigs|piglets|sheep|goats|horses|calves|zebrafish|baboons)"
+_ANIMALS = (
+    r"(?:rats|mice|animals|monkeys|macaques|rabbits|dogs|cats|pigs|piglets|sheep|goats|horses"
+    r"|calves|zebrafish|baboons)"
+)
 _LEAD = r"(?:^|[^\w.,/%$=-]|\()"
 
 CUES = {
     "n:people": rf"{_LEAD}({NUMBER}) {_WORDS}({_PEOPLE})\b",
-    "n:one": r"\b(1|one|a|single|an) (?:[a-z0-9-]+ ){0,6}?(?:patient|man|woman|boy|girl|male|female|child|volunteer|infant|adolescent)\b",
+    "n:one": (
+        r"\b(1|one|a|single|an) (?:[a-z0-9-]+ ){0,6}?(?:patient|man|woman|boy|girl|male|female|child"
+        r"|volunteer|infant|adolescent)\b"
+    ),
     "n:animals": rf"{_LEAD}({NUMBER}) (?:[a-z][a-z0-9/'+-]*,? ){{0,5}}?{_ANIMALS}\b",
-    "n:total": rf"\b(?:total(?: sample)?(?: size)?(?: of)?|sample (?:size )?(?:of|was|consisted of|comprised|is)|altogether|in all),? (?:approximately |about |up to )?({NUMBER})\b",
-    "n:verb": rf"\b(?:randomi[sz]ed?|enroll?(?:ed|ing|ment(?: of)?)?|recruit(?:ed|ing|ment of)?|includ(?:ed|ing)|allocated|surveyed|interviewed) (?:a total of |approximately |about |up to )?({NUMBER})\b",
+    "n:total": (
+        rf"\b(?:total(?: sample)?(?: size)?(?: of)?|sample (?:size )?(?:of|was|consisted of|comprised"
+        rf"|is)|altogether|in all),? (?:approximately |about |up to )?({NUMBER})\b"
+    ),
+    "n:verb": (
+        rf"\b(?:randomi[sz]ed?|enroll?(?:ed|ing|ment(?: of)?)?|recruit(?:ed|ing|ment of)?|includ(?:ed"
+        rf"|ing)|allocated|surveyed|interviewed) (?:a total of |approximately |about "
+        rf"|up to )?({NUMBER})\b"
+    ),
     "n:equals": rf"\b(?:total )?n ?= ?({DIGITS})\b",
-    "n:were": rf"{_LEAD}({NUMBER}) (?:\([^()]{{0,20}}\) )?(?:were|was|have been|had been|will be|underwent) (?:\w+ )?(?:randomi[sz]ed|randomly|enroll?ed|included|recruited|assigned|allocated|randomi[sz]ation)\b",
+    "n:were": (
+        rf"{_LEAD}({NUMBER}) (?:\([^()]{{0,20}}\) )?(?:were|was|have been|had been|will be"
+        rf"|underwent) (?:\w+ )?(?:randomi[sz]ed|randomly|enroll?ed|included|recruited|assigned"
+        rf"|allocated|randomi[sz]ation)\b"
+    ),
     "n:cases": rf"\b({NUMBER}) (?:[a-z-]+ ){{0,3}}?cases\b",
 }
 
 _NOT_BETWEEN = frozenset(
-    "of in h hr hrs hour hours day days d week weeks month months min mins minute minutes mg kg ml ng mcg ug percent point points item items"
-    " years year yr yrs session sessions infusion infusions dose doses trial trials study studies rct rcts article articles at on from by for than"
-    " least to with were was is are after before during per the these those whom which when while since treatments groups group time times site sites"
-    " centers centres countries hospitals clinics weekly visits administrations out mm cm nct phase hz level levels scale or above below more less"
-    " suites serving among between and/or including involving blocks reports records publications papers cases databases each antidepressants"
-    " drugs medications regions areas items questions weeks' years' stage step steps arms cohorts older aged age who".split()
+    ["of", "in", "h", "hr", "hrs", "hour", "hours", "day", "days", "d", "week", "weeks", "month", "months", "min", "mins", "minute", "minutes", "mg", "kg", "ml", "ng", "mcg", "ug", "percent", "point", "points", "item", "items", "years", "year", "yr", "yrs", "session", "sessions", "infusion", "infusions", "dose", "doses", "trial", "trials", "study", "studies", "rct", "rcts", "article", "articles", "at", "on", "from", "by", "for", "than", "least", "to", "with", "were", "was", "is", "are", "after", "before", "during", "per", "the", "these", "those", "whom", "which", "when", "while", "since", "treatments", "groups", "group", "time", "times", "site", "sites", "centers", "centres", "countries", "hospitals", "clinics", "weekly", "visits", "administrations", "out", "mm", "cm", "nct", "phase", "hz", "level", "levels", "scale", "or", "above", "below", "more", "less", "suites", "serving", "among", "between", "and/or", "including", "involving", "blocks", "reports", "records", "publications", "papers", "cases", "databases", "each", "antidepressants", "drugs", "medications", "regions", "areas", "items", "questions", "weeks'", "years'", "stage", "step", "steps", "arms", "cohorts", "older", "aged", "age", "who"]
 )  # fmt: skip
 _RANDOMISED = re.compile(r"\brandom")
 _ENROLLED = re.compile(
-    r"\b(?:enrol|recruit|includ|participat|entered|allocat|assign|divided|total|comprised|consisted|consecutive|studied|complet|sample|took part|volunteered|consent|consist|compris|respond(?:ed|ents) to)"
+
+        r"\b(?:enrol|recruit|includ|participat|entered|allocat|assign|divided|total|comprised"
+        r"|consisted|consecutive|studied|complet|sample|took part|volunteered|consent|consist|compris"
+        r"|respond(?:ed|ents) to)"
+
 )
-_GIVEN = re.compile(r"\b(?:receiv|underw|given|administ|treat|infus|scanned|tested|examin|assess|interview|survey|report|analy|investigat|perform|measured|evaluat|collected from|data)")
-_SUBSET = re.compile(r"^ ?(?:\(? ?\d+(?:\.\d+)? ?%|of the\b|out of\b|/ ?\d|who (?:respond|withdr|complet|did|had|relaps|remit|achiev|discontinu))")
+_GIVEN = re.compile(
+
+        r"\b(?:receiv|underw|given|administ|treat|infus|scanned|tested|examin|assess|interview|survey"
+        r"|report|analy|investigat|perform|measured|evaluat|collected from|data)"
+
+)
+_SUBSET = re.compile(
+
+        r"^ ?(?:\(? ?\d+(?:\.\d+)? ?%|of the\b|out of\b|/ ?\d|who (?:respond|withdr|complet|did|had"
+        r"|relaps|remit|achiev|discontinu))"
+
+)
 _SCREENED = re.compile(
-    r"^(?: [\w()%.=,-]+){0,4}? (?:screened|assessed(?:,| and| for elig)|approached|invited|identified|contacted|excluded|withdrew|dropped|discontinued|responded|remitted|relapsed|achieved|experienced|declined|did not)\b"
+
+        r"^(?: [\w()%.=,-]+){0,4}? (?:screened|assessed(?:,| and| for elig)|approached|invited"
+        r"|identified|contacted|excluded|withdrew|dropped|discontinued|responded|remitted|relapsed"
+        r"|achieved|experienced|declined|did not)\b"
+
 )
 _EACH = re.compile(r"^(?: [\w-]+){0,2}? (?:per|each|in each)\b|^ ?/ ?(?:group|arm)")
 _NOT_PEOPLE_AFTER = re.compile(
-    r" ?(?:%|mg|stud|trial|rct|article|week|day|hour|min|month|session|year|infusion|of\b|site|cent|group|record|publication|paper|[.,]\d|item|and older|point|h\b|d\b|treatment|dose|ng|ug|kg|ml|antidep|different|random|placebo|double|arms?\b|cross|prospect|report|review|databas|countr|meta|observ|open|published|visit)"
+
+        r" ?(?:%|mg|stud|trial|rct|article|week|day|hour|min|month|session|year|infusion|of\b|site"
+        r"|cent|group|record|publication|paper|[.,]\d|item|and older|point|h\b|d\b|treatment|dose|ng"
+        r"|ug|kg|ml|antidep|different|random|placebo|double|arms?\b|cross|prospect|report|review"
+        r"|databas|countr|meta|observ|open|published|visit)"
+
 )
-_RULES = {110: "randomised", 100: "randomised", 90: "enrolled or included", 70: "treated or examined", 60: "counted", 50: "n ="}
+_RULES = {
+    110: "randomised",
+    100: "randomised",
+    90: "enrolled or included",
+    70: "treated or examined",
+    60: "counted",
+    50: "n =",
+}
 _WITHOUT = ("scoping-or-narrative-review", "guideline", "commentary", "economic")
 
 
@@ -89,7 +135,9 @@ def decide(reading: Reading, design: str, population: str) -> tuple[int | None, 
     summed = None if review else _summed(reading, candidates, first)
     if summed is not None:
         return summed, reading.why("the groups, summed", first.hit)
-    return first.value, reading.why("people in the studies reviewed" if review else _RULES.get(best, "a number of people"), first.hit)
+    return first.value, reading.why(
+        "people in the studies reviewed" if review else _RULES.get(best, "a number of people"), first.hit
+    )
 
 
 def _candidates(reading: Reading, *, review: bool) -> list[_Candidate]:
@@ -107,7 +155,14 @@ def _counted(reading: Reading, *, review: bool) -> list[_Candidate]:
         start = low.find(number, hit.start)
         words = re.split(r"[\s,]+", re.sub(r"\([^()]*\)", "", low[start + len(number) : hit.end]).strip())
         value = whole(number)
-        if value is None or value < 1 or any(word in _NOT_BETWEEN for word in words[:-1]) or 1900 <= value <= 2030 and "," not in number and value == _year(number):
+        if (
+            value is None
+            or value < 1
+            or any(word in _NOT_BETWEEN for word in words[:-1])
+            or (1900 <= value <= 2030
+            and "," not in number
+            and value == _year(number))
+        ):
             continue
         people = Hit(start, hit.end)
         found.append(_Candidate(value, _rank(reading, people, review=review), people, hit.groups[1] or ""))
@@ -125,7 +180,12 @@ def _told(reading: Reading) -> list[_Candidate]:
         for hit in reading.all(cue):
             number = hit.groups[0] or ""
             value, zone = whole(number), reading.document.zone_at(hit.start)
-            if value is None or value < 4 or zone in (Zone.END, Zone.BACKGROUND) or (cue != "n:were" and _NOT_PEOPLE_AFTER.match(low, hit.end)):
+            if (
+                value is None
+                or value < 4
+                or zone in (Zone.END, Zone.BACKGROUND)
+                or (cue != "n:were" and _NOT_PEOPLE_AFTER.match(low, hit.end))
+            ):
                 continue
             start = low.find(number, hit.start)
             if low[max(0, start - 5) : start].rstrip().endswith((">", "<", "than")):
@@ -140,16 +200,31 @@ def _told(reading: Reading) -> list[_Candidate]:
 def _grouped(reading: Reading, *, review: bool) -> _Candidate | None:
     """Numbers written ``n = …``: the one that is the sum of the others, else those of the first sentence, summed."""
     document = reading.document
-    hits = [hit for hit in reading.all("n:equals") if document.zone_at(hit.start) not in (Zone.END,) and (document.zone_at(hit.start) is not Zone.BACKGROUND or not document.labelled)]
+    hits = [
+        hit
+        for hit in reading.all("n:equals")
+        if document.zone_at(hit.start) not in (Zone.END,)
+        and (document.zone_at(hit.start) is not Zone.BACKGROUND or not document.labelled)
+    ]
     values = [(whole(hit.groups[0] or "") or 0, hit) for hit in hits]
     values = [(value, hit) for value, hit in values if value > 1]
     if not values:
         return None
     sentence = document.sentence_number(values[0][1].start)
     together = [(value, hit) for value, hit in values if document.sentence_number(hit.start) == sentence]
-    if review and not re.search(r"\b(?:patients|participants|trials|studies|subjects|individuals)\b", document.low[document.sentences[sentence].start : document.sentences[sentence].end]):
+    if review and not re.search(
+        r"\b(?:patients|participants|trials|studies|subjects|individuals)\b",
+        document.low[document.sentences[sentence].start : document.sentences[sentence].end],
+    ):
         return None
-    if len(together) == 1 and len(values) > 1 and re.search(r"\b(?:group|arm|sample|cohort)\b", document.low[max(0, together[0][1].start - 40) : together[0][1].end + 20]):
+    if (
+        len(together) == 1
+        and len(values) > 1
+        and re.search(
+            r"\b(?:group|arm|sample|cohort)\b",
+            document.low[max(0, together[0][1].start - 40) : together[0][1].end + 20],
+        )
+    ):
         following = [(v, h) for v, h in values[1:] if document.sentence_number(h.start) == sentence + 1]
         together += following[:1]
     total = sum(value for value, _ in together)
@@ -165,21 +240,46 @@ def _grouped(reading: Reading, *, review: bool) -> _Candidate | None:
 
 def _within(low: str, pair: list[tuple[int, Hit]]) -> bool:
     """The second number is part of the first: "of these", "completers"."""
-    return bool(re.search(r"\b(?:of (?:these|whom|which)|complet|includ|analy[sz]ed|responders|subset)", low[pair[0][1].end : pair[1][1].start]))
+    return bool(
+        re.search(
+            r"\b(?:of (?:these|whom|which)|complet|includ|analy[sz]ed|responders|subset)",
+            low[pair[0][1].end : pair[1][1].start],
+        )
+    )
 
 
 def _rank(reading: Reading, hit: Hit, *, review: bool) -> int:
     document = reading.document
     sentence = document.sentence_at(hit.start)
-    before, after = document.low[max(sentence.start, hit.start - 70) : hit.start], document.low[hit.end : min(sentence.end, hit.end + 90)]
+    before, after = (
+        document.low[max(sentence.start, hit.start - 70) : hit.start],
+        document.low[hit.end : min(sentence.end, hit.end + 90)],
+    )
     if sentence.zone is Zone.END:
         return 0
     if sentence.zone is Zone.BACKGROUND and not review:
-        return 8 if document.labelled else 45 if _RANDOMISED.search(before + after) or _GIVEN.search(before + after) else 15
-    if _SUBSET.match(after) or _SCREENED.match(after) or _EACH.match(after) or re.search(r"\b(?:each|of the|of these|of whom|remaining|other)\s*$", before):
+        return (
+            8
+            if document.labelled
+            else 45
+            if _RANDOMISED.search(before + after) or _GIVEN.search(before + after)
+            else 15
+        )
+    if (
+        _SUBSET.match(after)
+        or _SCREENED.match(after)
+        or _EACH.match(after)
+        or re.search(r"\b(?:each|of the|of these|of whom|remaining|other)\s*$", before)
+    ):
         return 25
     near = f"{before} {after}"
-    penalty = 5 if re.search(r"\b(?:screened|eligib|approached|invited|excluded|withdr|dropped|discontinu|responders?|remitt)", near) else 0
+    penalty = (
+        5
+        if re.search(
+            r"\b(?:screened|eligib|approached|invited|excluded|withdr|dropped|discontinu|responders?|remitt)", near
+        )
+        else 0
+    )
     if _RANDOMISED.search(near):
         return 100 - penalty
     if _ENROLLED.search(near):
@@ -189,9 +289,17 @@ def _rank(reading: Reading, hit: Hit, *, review: bool) -> int:
     return (70 if _GIVEN.search(near) else 60) - penalty
 
 
-_AND = re.compile(r"(?:\band|\bversus|\bvs\.?|\bplus|\bor|,|;|\b(?:compared|comparison) (?:to|with)|\bwith)\s*(?:in\s+|a\s+|another\s+|with\s+)?$")
+_AND = re.compile(
+
+        r"(?:\band|\bversus|\bvs\.?|\bplus|\bor|,|;|\b(?:compared|comparison) (?:to|with)"
+        r"|\bwith)\s*(?:in\s+|a\s+|another\s+|with\s+)?$"
+
+)
 _VERB = re.compile(
-    r"\b(?:were|was|received|completed|achiev\w+|of whom|of which|including|among|divided|into|responded|participated|randomi\w+|mean|aged?|years?|consent|screened)\b|\d"
+
+        r"\b(?:were|was|received|completed|achiev\w+|of whom|of which|including|among|divided|into"
+        r"|responded|participated|randomi\w+|mean|aged?|years?|consent|screened)\b|\d"
+
 )
 _SEXES = ("males", "females", "men", "women", "boys", "girls")
 
@@ -240,5 +348,3 @@ def _of_animals(reading: Reading) -> tuple[int | None, Why]:
         if value and value > 2 and zone is not Zone.BACKGROUND and not any(word in _NOT_BETWEEN for word in words):
             return value, reading.why("animals counted", hit)
     return None, Why(rule="not stated")
-
-

@@ -33,10 +33,14 @@ class Zone(StrEnum):
 _LABEL = re.compile(
     r"(?:^|(?<=[.;?!)\]]\s)|(?<=\n))[ ]?("
     r"[A-Z][A-Z]{2,}(?:[A-Z ,/&()'-]{0,60}[A-Z)])?"
-    r"|(?:Background|Introduction|Context|Rationale|Objectives?|Aims?|Purpose|Methods?|Materials? and [Mm]ethods?|Patients and [Mm]ethods"
-    r"|Study [Dd]esign|Design|Setting|Participants|Interventions?|Measurements?|Results?|Findings|Conclusions?|Interpretation|Discussion"
-    r"|Significance|Importance|Limitations?|Trial [Rr]egistration|Clinical [Tt]rial [Rr]egistration|Funding|Data [Ss]ources"
-    r"|Background and [A-Za-z]+|Objectives? and [A-Za-z]+|Aims? and [A-Za-z]+|Areas [Cc]overed|Expert [Oo]pinion|Recent [Ff]indings|Main [Oo]utcomes?[A-Za-z ]{0,20}|Registration)"
+    r"|(?:Background|Introduction|Context|Rationale|Objectives?|Aims?|Purpose|Methods?"
+    r"|Materials? and [Mm]ethods?|Patients and [Mm]ethods"
+    r"|Study [Dd]esign|Design|Setting|Participants|Interventions?|Measurements?|Results?|Findings"
+    r"|Conclusions?|Interpretation|Discussion"
+    r"|Significance|Importance|Limitations?|Trial [Rr]egistration"
+    r"|Clinical [Tt]rial [Rr]egistration|Funding|Data [Ss]ources"
+    r"|Background and [A-Za-z]+|Objectives? and [A-Za-z]+|Aims? and [A-Za-z]+|Areas [Cc]overed"
+    r"|Expert [Oo]pinion|Recent [Ff]indings|Main [Oo]utcomes?[A-Za-z ]{0,20}|Registration)"
     r")[.]?:(?=\s)"
     r"|(?:^|(?<=\n))(Background|Introduction|Objectives?|Aims?|Methods?|Results|Conclusions?)(?= [A-Z])"
 )
@@ -45,27 +49,53 @@ _LABEL_ZONES = (
     (re.compile(r"conclu|opinion|interpret|discuss|implicat|significance|limitation|summary"), Zone.CONCLUSION),
     (re.compile(r"result|finding|observation|case (?:report|presentation|descr)|outcome of"), Zone.RESULTS),
     (re.compile(r"objective|aim|covered|purpose|goal|hypothes|question"), Zone.AIM),
-    (re.compile(r"method|design|setting|participant|patient|intervent|measure|outcome|data|stud(?:y|ies)|selection|analys|subject|material|search|procedure|eligib|dissemin|sample"), Zone.METHODS),
+    (re.compile(
+r"method|design|setting|participant|patient|intervent|measure|outcome|data|stud(?:y|ies)"
+r"|selection|analys|subject|material|search|procedure|eligib|dissemin|sample"
+), Zone.METHODS),
     (re.compile(r"background|introduc|context|rationale|importan|what is known|relevance"), Zone.BACKGROUND),
 )  # fmt: skip
 
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:vs|e\.g|i\.e|cf|etc|approx|resp|dr|mr|mrs|prof|fig|no|st|ca|al|sp|spp|i\.v|i\.m|i\.p|s\.c|i\.n|p\.o|inc|ltd|u\.s|min|max|av|incl|hr|viz)|(?<![\w%)])[A-Za-z])\.$",
+    (
+        r"(?:\b(?:vs|e\.g|i\.e|cf|etc|approx|resp|dr|mr|mrs|prof|fig|no|st|ca|al|sp|spp|i\.v|i\.m|i\.p"
+        r"|s\.c|i\.n|p\.o|inc|ltd|u\.s|min|max|av|incl|hr|viz)|(?<![\w%)])[A-Za-z])\.$"
+    ),
     re.IGNORECASE,
 )
 _STOP = re.compile(r"[.!?][)\]\"']*;?(?= +[A-Z0-9(\"'\[=<>])|\n")
 
 _AIM = re.compile(
-    r"\b(?:aim(?:s|ed)?|objective|purpose|goal)s?\b|\bwe (?:\w+ )?(?:aim|sought|investigat|examin|evaluat|assess|explor|test|stud|hypothes|compar|review|report|describ|present|determin|conduct|perform|propose|set out|tried|asked|wanted|discuss|summari|character)\w*"
-    r"|\b(?:this|the present|the current|present|our|these|current) (?:\w+[ -]){0,3}(?:study|review|trial|article|paper|report|work|investigation|experiments?|analysis|meta-analysis|survey|chapter|overview|protocol|series|case)\b"
-    r"|\bhere,? we\b|\bto (?:investigate|examine|evaluate|assess|determine|compare|explore|test|study|characteri[sz]e|clarify|elucidate|identify) (?:the|whether|if|how)\b|\bwas (?:designed|undertaken|conducted|carried out|performed) to\b|\bwere (?:investigated|examined|evaluated|assessed|compared|studied)\b|\breviewed here\b"
+    r"\b(?:aim(?:s|ed)?|objective|purpose|goal)s?\b|\bwe (?:\w+ )?(?:aim|sought|investigat|examin"
+    r"|evaluat|assess|explor|test|stud|hypothes|compar|review|report|describ|present|determin"
+    r"|conduct|perform|propose|set out|tried|asked|wanted|discuss|summari|character)\w*"
+    r"|\b(?:this|the present|the current|present|our|these|current) (?:\w+[ -]){0,3}(?:study"
+    r"|review|trial|article|paper|report|work|investigation|experiments?|analysis|meta-analysis"
+    r"|survey|chapter|overview|protocol|series|case)\b"
+    r"|\bhere,? we\b|\bto (?:investigate|examine|evaluate|assess|determine|compare|explore|test"
+    r"|study|characteri[sz]e|clarify|elucidate|identify) (?:the|whether|if|how)\b"
+    r"|\bwas (?:designed|undertaken|conducted|carried out|performed) to\b|\bwere (?:investigated"
+    r"|examined|evaluated|assessed|compared|studied)\b|\breviewed here\b"
 )
 _METHODS = re.compile(
-    r"\b(?:were|was) (?:randomi[sz]ed|randomly|recruited|enrolled|included|allocated|assigned|divided|administered|given|measured|searched|injected|treated|assessed|anesthetized|obtained|recorded|collected)\b"
-    r"|\breceived\b|\b(?:double|single)[ -]blind|\bcross-?over\b|\b\d+ (?:[\w-]+ ){0,5}(?:patients|volunteers|subjects|participants|rats|mice)\b|\bsearched\b|\bunderwent\b|\bparticipants? (?:completed|were)\b|\bwe (?:recruited|enrolled|randomi[sz]ed|searched|measured|administered|used|included)\b"
+    r"\b(?:were|was) (?:randomi[sz]ed|randomly|recruited|enrolled|included|allocated|assigned"
+    r"|divided|administered|given|measured|searched|injected|treated|assessed|anesthetized"
+    r"|obtained|recorded|collected)\b"
+    r"|\breceived\b|\b(?:double|single)[ -]blind|\bcross-?over\b|\b\d+ (?:[\w-]+ ){0,5}(?:patients"
+    r"|volunteers|subjects|participants|rats|mice)\b|\bsearched\b|\bunderwent\b"
+    r"|\bparticipants? (?:completed|were)\b|\bwe (?:recruited|enrolled|randomi[sz]ed|searched"
+    r"|measured|administered|used|included)\b"
 )
 _CONCLUDING = re.compile(
-    r"\b(?:conclu(?:de|sion|ding|sions)|in summary|taken together|collectively|overall,|thus,|therefore,|(?:these|our|the present|present|the current|this) (?:\w+ )?(?:finding|result|data|stud|observation|case|evidence|report)\w* (?:\w+ )?(?:suggest|indicat|support|demonstrat|show|provid|impl|highlight|reveal|confirm|offer|add|illustrat|may|could|point)\w*|further (?:\w+ ){0,3}(?:research|stud|trial|investigation|work)\w*|future (?:research|stud|trial)\w*|may be (?:a|an) (?:\w+ )?(?:effective|useful|promising|valuable|safe|alternative|potential))"
+
+        r"\b(?:conclu(?:de|sion|ding|sions)|in summary|taken together|collectively|overall,|thus,"
+        r"|therefore,|(?:these|our|the present|present|the current|this) (?:\w+ )?(?:finding|result"
+        r"|data|stud|observation|case|evidence|report)\w* (?:\w+ )?(?:suggest|indicat|support"
+        r"|demonstrat|show|provid|impl|highlight|reveal|confirm|offer|add|illustrat|may|could"
+        r"|point)\w*|further (?:\w+ ){0,3}(?:research|stud|trial|investigation|work)\w*"
+        r"|future (?:research|stud|trial)\w*|may be (?:a|an) (?:\w+ )?(?:effective|useful|promising"
+        r"|valuable|safe|alternative|potential))"
+
 )
 
 
@@ -122,7 +152,11 @@ class Document:
 
 
 _CLOSING = re.compile(
-    r"\W*(?:psycinfo|copyright|\(c\) ?\d|c\) \d{4}|\d{4} (?:elsevier|wiley|the author|american)|all rights reserved|clinicaltrials\.gov|trial registration|registered (?:at|on|with|in)|registration:|funding:|keywords?:|prospero)"
+
+        r"\W*(?:psycinfo|copyright|\(c\) ?\d|c\) \d{4}|\d{4} (?:elsevier|wiley|the author|american)"
+        r"|all rights reserved|clinicaltrials\.gov|trial registration|registered (?:at|on|with|in)"
+        r"|registration:|funding:|keywords?:|prospero)"
+
 )
 
 
@@ -131,10 +165,16 @@ def _sentences(title: str, abstract: str, parts: list[tuple[int, int, Zone | Non
     sentences = [Sentence(0, len(title), Zone.TITLE)]
     for start, end, zone in parts:
         bounds = list(_split(abstract, start, end))
-        closing = [number for number, (first, last) in enumerate(bounds) if _CLOSING.match(low, shift + first, shift + last)]
+        closing = [
+            number for number, (first, last) in enumerate(bounds) if _CLOSING.match(low, shift + first, shift + last)
+        ]
         count = closing[0] if closing else len(bounds)
         for number, (first, last) in enumerate(bounds):
-            where = Zone.END if number >= count else zone or _guessed(low[shift + first : shift + last], number, count, sentences)
+            where = (
+                Zone.END
+                if number >= count
+                else zone or _guessed(low[shift + first : shift + last], number, count, sentences)
+            )
             sentences.append(Sentence(shift + first, shift + last, where))
     return tuple(sentences)
 

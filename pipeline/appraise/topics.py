@@ -60,7 +60,9 @@ def tags(reading: Reading, profile: Profile, drug: Sequence[Hit], *, review: boo
         if score < topic.enough:
             score += WEAK * _score(reading, _kept(reading, "weak", topic.slug), weights)
         if score >= topic.enough:
-            best = sorted(strong, key=lambda hit: (-weights[document.sentence_number(hit.start)], hit.start))[:SPANS_KEPT]
+            best = sorted(strong, key=lambda hit: (-weights[document.sentence_number(hit.start)], hit.start))[
+                :SPANS_KEPT
+            ]
             spans = tuple(reading.span(hit) for hit in sorted(best))
             found.append(TopicTag(slug=topic.slug, spans=spans, score=round(score, 2)))
     return tuple(found)

@@ -89,7 +89,10 @@ ROUTE_CUES = {
 
 REGIMEN_CUES = {
     "regimen:single": any_of(
-        r"single[ -](?:\w+[ -]){0,4}?(?:dose|doses|infusion|infusions|injection|administration|bolus|session|treatment|exposure)s?\b",
+        (
+            r"single[ -](?:\w+[ -]){0,4}?(?:dose|doses|infusion|infusions|injection|administration|bolus"
+            r"|session|treatment|exposure)s?\b"
+        ),
         r"one (?:\w+[ -]){0,3}?(?:infusion|injection|administration)\b",
         r"one-time\b",
         r"single[ -](?:i\.?v\.?|intravenous|intranasal|oral|ketamine|esketamine|low|sub)\b",
@@ -99,11 +102,21 @@ REGIMEN_CUES = {
         r"(?:infus|inject|administ|administered|challeng|bolus|dose|received|intraoperative)\w*",
     ),
     "regimen:repeated": any_of(
-        r"repeated[ -](?:\w+[ -]){0,4}?(?:dose|doses|dosing|infusion|infusions|injection|injections|administration|administrations|treatment|treatments|ketamine|esketamine|intranasal|intravenous|subanesthetic|oral|sessions?|exposure)\b",
+        (
+            r"repeated[ -](?:\w+[ -]){0,4}?(?:dose|doses|dosing|infusion|infusions|injection|injections"
+            r"|administration|administrations|treatment|treatments|ketamine|esketamine|intranasal"
+            r"|intravenous|subanesthetic|oral|sessions?|exposure)\b"
+        ),
         r"repeat[ -](?:dos\w+|infusion\w*|treatment\w*)",
         r"multiple[ -](?:\w+[ -]){0,3}?(?:doses|infusions|injections|administrations|sessions)\b",
         r"serial (?:\w+[ -]){0,3}?(?:infusions|injections|treatments|ketamine)",
-        r"(?:two|three|four|five|six|seven|eight|nine|ten|twelve|[2-9]|1[0-9]) (?:(?:ketamine|esketamine|intravenous|iv|intranasal|subanesthetic|open-label|weekly|separate|consecutive|further|additional|subsequent|maintenance|subcutaneous|racemic|once-weekly|thrice-weekly|treatment|dosing|low-dose|sub-anaesthetic|subanaesthetic|of) ){0,4}?(?:infusions|injections|sessions|administrations|treatments)\b",
+        (
+            r"(?:two|three|four|five|six|seven|eight|nine|ten|twelve|[2-9]|1[0-9]) (?:(?:ketamine"
+            r"|esketamine|intravenous|iv|intranasal|subanesthetic|open-label|weekly|separate|consecutive"
+            r"|further|additional|subsequent|maintenance|subcutaneous|racemic|once-weekly|thrice-weekly"
+            r"|treatment|dosing|low-dose|sub-anaesthetic|subanaesthetic|of) ){0,4}?(?:infusions|injections"
+            r"|sessions|administrations|treatments)\b"
+        ),
         r"(?:once|twice|thrice|(?:two|three|2|3) times|2x|3x)[ -](?:a |per |every )?week(?:ly)?\b",
         r"(?:once|twice|thrice|(?:two|three) times)[ -](?:a |per )?(?:day|daily)\b",
         r"(?:times|days|doses|infusions|treatments|sessions) per week\b",
@@ -120,24 +133,51 @@ REGIMEN_CUES = {
         r"ascending doses?\b",
     ),
     "regimen:often": any_of(
-        r"weekly\b", r"daily\b", r"per week\b", r"ketamine infusions\b", r"infusions of (?:\w+ )?(?:ketamine|esketamine)", r"ketamine (?:treatments|injections|sessions)\b", r"chronic(?:ally)? (?:ketamine|use|users?|treat\w+|administ\w+|dosing)", r"(?:for|over|during) (?:\d+|two|three|four|six|eight) (?:consecutive )?(?:days|weeks|months)\b",
+        r"weekly\b",
+        r"daily\b",
+        r"per week\b",
+        r"ketamine infusions\b",
+        r"infusions of (?:\w+ )?(?:ketamine|esketamine)",
+        r"ketamine (?:treatments|injections|sessions)\b",
+        r"chronic(?:ally)? (?:ketamine|use|users?|treat\w+|administ\w+|dosing)",
+        r"(?:for|over|during) (?:\d+|two|three|four|six|eight) (?:consecutive )?(?:days|weeks|months)\b",
     ),
     "regimen:microdosing": any_of(r"micro-? ?dos(?:e|es|ing|ed|er|ers)\b"),
     "not-daily": any_of(
-        r"daily (?:life|living|functioning|activit\w+|routine|pain|opioid|diary|diaries|ratings?|persistent)", r"new daily persistent", r"weekly (?:assess|rating|visit|follow|psycho|meeting|therap)\w*", r"(?:mg|g) (?:per day|daily|/day|/d)\b",
+        r"daily (?:life|living|functioning|activit\w+|routine|pain|opioid|diary|diaries|ratings?|persistent)",
+        r"new daily persistent",
+        r"weekly (?:assess|rating|visit|follow|psycho|meeting|therap)\w*",
+        r"(?:mg|g) (?:per day|daily|/day|/d)\b",
     ),
 }
-
 
 
 def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
     """Routes and regimens; a route right before another drug's name is that drug's."""
     names = [term(name) for name in sorted(profile.others.names) if not profile.names_drug(name)]
-    others = "|".join(["antidepress\\w*", "medication\\w*", "ad\\b", "placebo", "morphine", "opioids?", "an(?:a)?esthetics?", "cavity", "mucos\\w+", "contraceptives?", *names])
+    others = "|".join(
+        [
+            "antidepress\\w*",
+            "medication\\w*",
+            "ad\\b",
+            "placebo",
+            "morphine",
+            "opioids?",
+            "an(?:a)?esthetics?",
+            "cavity",
+            "mucos\\w+",
+            "contraceptives?",
+            *names,
+        ]
+    )
     return {
         **ROUTE_CUES,
         **REGIMEN_CUES,
-        "not-route": rf"\b(?:oral(?:ly)?|intra-?venous(?:ly)?|iv|i\.v\.|intramuscular(?:ly)?|intranasal(?:ly)?|inhaled|topical(?:ly)?|epidural|newly initiated oral) (?:administered |newly initiated |new |low-dose )?(?:{others})",
+        "not-route": (
+            rf"\b(?:oral(?:ly)?|intra-?venous(?:ly)?|iv|i\.v\.|intramuscular(?:ly)?|intranasal(?:ly)?"
+            rf"|inhaled|topical(?:ly)?|epidural|newly initiated oral) (?:administered |newly initiated "
+            rf"|new |low-dose )?(?:{others})"
+        ),
     }
 
 
@@ -170,7 +210,9 @@ def _routes_in(reading: Reading, drug: tuple[Hit, ...], zones: tuple[Zone, ...])
                 found.setdefault(cue.removeprefix("route:"), hit)
                 break
     infused = found.pop("infusion", None)
-    if infused is not None and not ({"epidural", "subcutaneous", "intramuscular", "intravenous", "intranasal"} & found.keys()):
+    if infused is not None and not (
+        {"epidural", "subcutaneous", "intramuscular", "intravenous", "intranasal"} & found.keys()
+    ):
         found["intravenous"] = infused
     if "sublingual" in found and "oral" in found and _same_words(reading, found["oral"], "orally disintegrating"):
         del found["oral"]
@@ -182,7 +224,11 @@ def _said(reading: Reading) -> tuple[tuple[str, Hit], ...]:
     found = {}
     others = reading.all("not-route")
     for cue in ("route:intravenous", "route:infusion", "route:intramuscular", "route:subcutaneous", "route:intranasal"):
-        hits = [h for h in reading.within(cue, Zone.AIM, Zone.METHODS, Zone.RESULTS) if not any(b.start <= h.start < b.end for b in others)]
+        hits = [
+            h
+            for h in reading.within(cue, Zone.AIM, Zone.METHODS, Zone.RESULTS)
+            if not any(b.start <= h.start < b.end for b in others)
+        ]
         if hits:
             found[cue.removeprefix("route:")] = hits[0]
     infused = found.pop("infusion", None)
@@ -232,7 +278,12 @@ def regimen(reading: Reading, design: str, population: str, drug: tuple[Hit, ...
         once = _first(reading, "regimen:once", ())
         if often:
             found["repeated"] = often[0]
-        elif once is not None and design in _TRIALS and population == "people" and not (_nasal(reading) or _levels(reading)):
+        elif (
+            once is not None
+            and design in _TRIALS
+            and population == "people"
+            and not (_nasal(reading) or _levels(reading))
+        ):
             found["single"] = once
     return tuple(sorted((name, hit) for name, hit in found.items()))
 
@@ -253,12 +304,15 @@ def _of_both(reading: Reading, design: str, single: Hit, repeated: Hit) -> dict[
 
 
 def _drug_and_placebo(reading: Reading) -> tuple[Hit, ...]:
-    """"Two infusions, one of the drug and one of placebo" gives the drug once."""
+    """ "Two infusions, one of the drug and one of placebo" gives the drug once."""
     found = []
     for hit in reading.all("regimen:repeated"):
         if reading.document.low.startswith(("two ", "2 ", "second"), hit.start):
             sentence = reading.document.sentence_at(hit.start)
-            if reading.in_sentence("placebo", sentence) or "midazolam" in reading.document.low[sentence.start : sentence.end]:
+            if (
+                reading.in_sentence("placebo", sentence)
+                or "midazolam" in reading.document.low[sentence.start : sentence.end]
+            ):
                 found.append(hit)
     return tuple(found)
 

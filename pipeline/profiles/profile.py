@@ -124,8 +124,21 @@ class _File(_Table, frozen=True, kw_only=True):
     rating: tuple[Rating, ...] = ()
 
 
+class _Measured(_Table, frozen=True, kw_only=True):
+    """A task without a figure is one that no label covers."""
+
+    task: str
+    label_origin: str = ""
+    n: int = 0
+    figure: float | None = None
+    low: float | None = None
+    high: float | None = None
+    bar: float | None = None
+    measure: str = "accuracy"
+
+
 class _AccuracyFile(_Table, frozen=True, kw_only=True):
-    task: tuple[MeasuredAccuracy, ...] = ()
+    task: tuple[_Measured, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,7 +200,8 @@ def _accuracy(path: Path) -> tuple[MeasuredAccuracy, ...]:
     if not beside.is_file():
         return ()
     try:
-        return msgspec.convert(tomllib.loads(beside.read_text("utf-8")), _AccuracyFile).task
+        tasks = msgspec.convert(tomllib.loads(beside.read_text("utf-8")), _AccuracyFile).task
+        return tuple(MeasuredAccuracy(**msgspec.structs.asdict(task)) for task in tasks)
     except (OSError, ValueError) as error:
         raise ProfileError(f"{beside}: {error}") from error
 
