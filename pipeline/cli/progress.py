@@ -24,7 +24,7 @@ def shown(*, quiet: bool) -> Iterator[Say]:
 
 
 def _line(progress: Progress) -> None:
-    if progress.total:
+    if progress.total > 1:  # one stretch is over before its line is read
         click.echo(f"{progress.what}: {progress.done}/{progress.total} {progress.detail}".rstrip(), err=True)
 
 
