@@ -107,7 +107,8 @@ def alarms(
         # Asked as of then, so that a job which has just become due again is still late for the time before.
         then = now - after
         late = duty(plan, history, zone, then)
-        if late is not None:
+        new = last is None and _after(history.begun(), then)  # an archive that was not there then owed nothing
+        if late is not None and not new:
             hours = int((now - late).total_seconds() // 3600)
             text = f"{plan.job}: was due {_local(late, zone)} and is not done, {hours} hours later"
             found.append(Alarm(job=plan.job, due=late, text=text))
@@ -121,6 +122,10 @@ def _served(plan: Plan, history: History, now: dt.datetime) -> dt.datetime | Non
         return last
     begun = history.begun()
     return now if begun is None else begun
+
+
+def _after(moment: dt.datetime | None, then: dt.datetime) -> bool:
+    return moment is None or moment > then
 
 
 def _local(moment: dt.datetime, zone: ZoneInfo) -> str:

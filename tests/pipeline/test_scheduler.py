@@ -145,6 +145,12 @@ def test_a_job_overdue_for_weeks_stays_an_alarm_right_after_its_next_time():
     assert len(alarms([plan_of()], past, BERLIN, MONDAY + MINUTE, 6 * HOUR)) == 1
 
 
+def test_a_new_archive_is_not_blamed_for_what_was_due_before_it_was_there():
+    plan, after = plan_of("pull", DAILY, at_once=True), 6 * HOUR
+    assert alarms([plan], Past(begun=MONDAY), BERLIN, MONDAY + HOUR, after) == ()
+    assert len(alarms([plan], Past(begun=MONDAY), BERLIN, MONDAY + after, after)) == 1
+
+
 def test_a_history_in_the_future_is_an_alarm():
     past = Past({"digest": MONDAY + 700 * DAY})
     texts = [alarm.text for alarm in alarms([plan_of()], past, BERLIN, MONDAY + HOUR, 6 * HOUR)]
