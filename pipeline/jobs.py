@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pipeline.errors import PipelineError
 from pipeline.outcomes import Order, Outcome, summed
 from pipeline.tools import Tools
-from storage import runs
+from storage import coverage, runs
 from storage.errors import StorageError
 from storage.records import RunId
 from storage.runs import DONE, FAILED
@@ -59,6 +59,9 @@ def _pull(tools: Tools, order: Order, run: RunId | None) -> Outcome:
         dry_run=order.dry_run,
     )
     pull = Pull(tools.archive, tools.ingest, now=tools.now, say=tools.say)
+    if run is not None:
+        with tools.archive.write() as conn:
+            coverage.follow_only(conn, [each.source.name for each in pulled(tools)], tools.now())
     return summed("pull", tuple(pull.source(source, asked, run) for source in pulled(tools, order.sources)))
 
 
@@ -70,14 +73,14 @@ def _refresh(tools: Tools, order: Order, run: RunId | None) -> Outcome:
 
 def _retag(tools: Tools, order: Order, run: RunId | None) -> Outcome:
     from pipeline.ingest import Moment  # noqa: PLC0415
-    from pipeline.normalise import NORMALISERS  # noqa: PLC0415
+    from pipeline.normalise import normaliser_of  # noqa: PLC0415
     from pipeline.retag import reread, retag, waiting  # noqa: PLC0415
 
     version = tools.appraiser.version
     if order.dry_run:
         return Outcome(job="retag", outcome=DONE, detail=f"{waiting(tools.archive, version)} works would be appraised")
     moment = Moment(at=tools.now(), run=run, through="retag")
-    again = reread(tools.archive, tools.ingest, NORMALISERS, moment)
+    again = reread(tools.archive, tools.ingest, normaliser_of, moment)
     done = retag(tools.archive, tools.ingest, version, moment, tools.say)
     return Outcome(
         job="retag", outcome=DONE, detail=f"{done} works appraised again, {again.revised} records read again"

@@ -5,7 +5,7 @@ Before that, records are read again from their kept payloads when the parsers ha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import replace
 
 from pipeline.errors import BadResponse
@@ -35,7 +35,7 @@ def retag(archive: Archive, ingest: Ingest, version: str, moment: Moment, say: S
         say(Progress(what="retag", done=done, total=total))
 
 
-def reread(archive: Archive, ingest: Ingest, normalisers: Mapping[str, Normaliser], moment: Moment) -> Kept:
+def reread(archive: Archive, ingest: Ingest, normaliser_of: Callable[[str], Normaliser], moment: Moment) -> Kept:
     """Read kept payloads again if the parsers are newer than the archive's records."""
     with archive.read() as conn:
         if keeping.get(conn, "parsers") == PARSERS:
@@ -47,10 +47,8 @@ def reread(archive: Archive, ingest: Ingest, normalisers: Mapping[str, Normalise
             if not some:
                 keeping.put(conn, "parsers", PARSERS)
                 return kept
-            parsed = [
-                p for _, source, _, body in some if source in normalisers for p in _again(normalisers[source], body)
-            ]
-            kept += ingest.take(conn, parsed, replace(moment, through="retag"))
+            parsed = [p for _, source, _, body in some for p in _again(normaliser_of(source), body)]
+            kept += ingest.take(conn, parsed, replace(moment, through="retag"), live=False)
             after = some[-1][0]
 
 

@@ -34,10 +34,12 @@ NORMALISERS: Mapping[str, Normaliser] = {
     "arxiv": _Late("pipeline.normalise.arxiv"),
     "clinicaltrials": _Late("pipeline.normalise.clinicaltrials"),
     "crossref": _Late("pipeline.normalise.crossref"),
-    "ris": _Late("pipeline.normalise.ris"),  # files only, no service
 }
+
+
+_FILES: Mapping[str, Normaliser] = {"ris": _Late("pipeline.normalise.ris")}  # brought by people, no service
 
 
 def normaliser_of(source: str) -> Normaliser:
     """The reader of that source's bytes; the feeds' one, under that name, where it is none of the built-in ones."""
-    return NORMALISERS.get(source) or _Late("pipeline.normalise.feeds", source)
+    return NORMALISERS.get(source) or _FILES.get(source) or _Late("pipeline.normalise.feeds", source)
