@@ -28,9 +28,9 @@ def headed(work: StoredWork) -> Headed:
     """Title, address and citation.  A title that is not there is said, not invented."""
     return Headed(
         work=work.id,
-        title=quote(work.title or work.vernacular_title or "[no title in the source]"),
+        title=quote(work.title or work.vernacular_title or "[no title in the source]", limit=240),
         url=address(work),
-        cited=name(_citation(work)),
+        cited=name(_citation(work), limit=200),
     )
 
 
@@ -57,7 +57,7 @@ def card(work: StoredWork, topic: str) -> WorkCard:
         facts=facts_line(work),
         null=passage(work, appraisal.null_primary) if appraisal.null_primary else None,
         concluding=concluding(work),
-        conclusion=quote(appraisal.conclusion.text, limit=480) if appraisal.conclusion else None,
+        conclusion=quote(appraisal.conclusion.text, limit=420) if appraisal.conclusion else None,
         limits=limits_line(work),
     )
 
@@ -82,7 +82,7 @@ def passage(work: StoredWork, span: Span) -> Quote:
     bounds = [0, *(m.end() for m in _BOUND.finditer(text)), len(text)]
     first = max(b for b in bounds if b <= start)
     last = min((b for b in bounds if b >= end), default=len(text))
-    return quote(text[first:last], limit=360)
+    return quote(text[first:last], limit=300)
 
 
 def facts_line(work: StoredWork, *, short: bool = False) -> Sentence:

@@ -20,7 +20,7 @@ from digests.sentences import Sentence, say, thousands
 COLOURS = ("#173f66", "#4a7fb0", "#9dbfdc", "#c9b78f", "#e3dccb", "#d5d8dc")
 _HATCHES = ("", "", "", "//", "..", "")
 _INK, _GRID = "#1c2430", "#d9dde2"
-_INCHES = (6.6, 2.7)
+_INCHES, _DOTS_PER_INCH = (6.6, 2.7), 160
 
 
 def description(months: Sequence[MonthOfWorks]) -> Sentence:
@@ -41,7 +41,7 @@ def description(months: Sequence[MonthOfWorks]) -> Sentence:
 
 
 def png(months: Sequence[MonthOfWorks]) -> bytes:
-    """The chart as a PNG, twice the size it is shown at."""
+    """The chart as a PNG, sharp at one and a half times the size it is shown at."""
     drawn = io.BytesIO()
     _draw(months, drawn)
     return drawn.getvalue()
@@ -53,8 +53,8 @@ def _draw(months: Sequence[MonthOfWorks], into: io.BytesIO) -> None:
     from matplotlib.ticker import MaxNLocator  # noqa: PLC0415
 
     with mpl.rc_context({"font.family": "sans-serif", "font.sans-serif": ["DejaVu Sans"], "hatch.linewidth": 0.6}):
-        figure = Figure(figsize=_INCHES, dpi=200, facecolor="white", layout="constrained")
-        axes = figure.subplots()
+        figure = Figure(figsize=_INCHES, dpi=_DOTS_PER_INCH, facecolor="white")
+        axes = figure.add_axes((0.045, 0.24, 0.945, 0.65))
         _bars(axes, months)
         axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
         figure.savefig(into, format="png", metadata={"Software": None})
@@ -83,5 +83,5 @@ def _bars(axes: Any, months: Sequence[MonthOfWorks]) -> None:
         axes.spines[side].set_visible(False)
     axes.spines["bottom"].set_color("#6b7480")
     axes.set_title("New works per month, by kind of evidence", fontsize=9, color=_INK, loc="left")
-    axes.legend(fontsize=7, frameon=False, ncols=6, loc="upper center", bbox_to_anchor=(0.5, -0.2), handlelength=1.2,
+    axes.legend(fontsize=7, frameon=False, ncols=6, loc="upper center", bbox_to_anchor=(0.5, -0.17), handlelength=1.2,
                 columnspacing=1.0)  # fmt: skip

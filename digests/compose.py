@@ -22,8 +22,9 @@ from digests.evidence import NEW, Evidence, Scope, evidence
 from digests.knowledge import archive_line, known_lines, map_rows, months_of_works
 from digests.links import Search, either
 from digests.notices import corrections, trial_entries
-from digests.records import COMPLETE, Coverage, Digest, MonthOfWorks, TopicTotal, WorkCard
+from digests.records import Coverage, Digest, MonthOfWorks, TopicTotal, WorkCard
 from digests.sentences import Figure, Part, Sentence, name, plural, say, thousands
+from digests.telling import COMPLETE, FAILED, INCOMPLETE
 from digests.window import Period, Window, learned
 from storage.profiles import ProfileCard
 from storage.records import WorkId
@@ -102,15 +103,14 @@ def gather(snapshot: Snapshot, asked: Request) -> Material:
     facts = snapshot.facts()
     this_week = Scope(window=period.window, by=NEW)
     whole = Scope(window=Window(zone=period.zone))
-    complete = found.state == COMPLETE
     new = sorted((fact for fact in this_week.choose(facts) if is_counted(fact)), key=_rank)
     tellable = [fact.id for fact in new if asked.tellable(fact)]
     harmful = [fact.id for fact in new if _reports_harm(fact) and asked.wanted(fact)]
     shown = dict.fromkeys((*tellable[: asked.max_items], *harmful[: asked.most_notices]))
     return Material(
         as_of=snapshot.as_of,
-        week=evidence(snapshot, this_week, card, complete=complete, facts=facts),
-        archive=evidence(snapshot, whole, card, complete=not reached.gaps, facts=facts),
+        week=evidence(snapshot, this_week, card, state=found.state, facts=facts),
+        archive=evidence(snapshot, whole, card, state=INCOMPLETE if reached.gaps else COMPLETE, facts=facts),
         coverage=found,
         months=months_of_works(facts, snapshot.as_of, period.zone),
         new=tuple(new),
@@ -247,6 +247,8 @@ def _subject(material: Material, asked: Request) -> str:
     counts, period = material.week.counts, asked.period
     state = "" if material.coverage.state == COMPLETE else f"{material.coverage.state.upper()}: "
     days = day_range(period.monday, period.sunday)
+    if material.coverage.state == FAILED:
+        return f"{state}{asked.card.title}, {days}: no source was read"
     if not counts.works and not state:
         return f"{asked.card.title}, {days}: no new work counted"
     return (

@@ -67,9 +67,8 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Study:
-    """The works in people of one trial: ``number`` is its registry number, None for a work that has none."""
+    """The works in people of one registered trial; ``n`` is None where none states it."""
 
-    number: str | None
     works: tuple[WorkFacts, ...]
     n: int | None
 
@@ -78,8 +77,45 @@ class Study:
         return any(work.kind == "randomised" for work in self.works)
 
     @property
-    def follow_up_days(self) -> float | None:
-        return max((w.follow_up_days for w in self.works if w.follow_up_days is not None), default=None)
+    def sub_perceptual(self) -> bool:
+        return any(work.sub_perceptual for work in self.works)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """The studies in people that have results: registered trials, and works that stand alone.
+
+    ``sizes`` and ``follow_ups`` are those stated; ``randomised`` holds the n of each randomised study, stated or not.
+    """
+
+    studies: int
+    sizes: tuple[int, ...]
+    randomised: tuple[int | None, ...]
+    follow_ups: tuple[float, ...]
+    sub_perceptual_randomised: int
+
+    @classmethod
+    def of(cls, counted: Iterable[WorkFacts]) -> People:
+        """The studies that these counted works make."""
+        alone, trials = _alone_and_joined(counted)
+        trial_sizes = [trial.n for trial in trials]
+        follow_ups = [[w.follow_up_days for w in t.works if w.follow_up_days is not None] for t in trials]
+        return cls(
+            studies=len(alone) + len(trials),
+            sizes=tuple(n for n in [*[work.sample_size for work in alone], *trial_sizes] if n is not None),
+            randomised=(
+                *[work.sample_size for work in alone if work.kind == "randomised"],
+                *[trial.n for trial in trials if trial.randomised],
+            ),
+            follow_ups=(
+                *[work.follow_up_days for work in alone if work.follow_up_days is not None],
+                *[max(stated) for stated in follow_ups if stated],
+            ),
+            sub_perceptual_randomised=(
+                sum(work.sub_perceptual for work in alone if work.kind == "randomised")
+                + sum(trial.sub_perceptual for trial in trials if trial.randomised)
+            ),
+        )
 
 
 def is_counted(fact: WorkFacts) -> bool:
@@ -104,10 +140,7 @@ def count(facts: Sequence[WorkFacts]) -> Counts:
             tally["unnoticed"] += times * (sub and unnoticed)
             tally["microdose"] += times * (term == MICRODOSE)
             tally["not stated"] += times * (band == "not-stated")
-    studies = studies_in_people(counted)
-    sizes = [study.n for study in studies if study.n is not None]
-    randomised = [study for study in studies if study.randomised]
-    follow_ups = [study.follow_up_days for study in studies if study.follow_up_days is not None]
+    people = People.of(counted)
     return Counts(
         studied=len(facts),
         works=len(counted),
@@ -117,19 +150,19 @@ def count(facts: Sequence[WorkFacts]) -> Counts:
         not_counted=tuple(statuses[status] for status in NOT_COUNTED),
         preprints=tally["preprint"],
         null_primary=tally["null"],
-        people_studies=len(studies),
-        randomised_studies=len(randomised),
-        randomised_n_stated=sum(study.n is not None for study in randomised),
-        randomised_participants=sum(study.n or 0 for study in randomised),
-        n_stated=len(sizes),
-        median_n=median(sizes) if sizes else None,
-        largest_n=max(sizes, default=None),
-        follow_up_stated=len(follow_ups),
-        longest_follow_up_days=max(follow_ups, default=None),
+        people_studies=people.studies,
+        randomised_studies=len(people.randomised),
+        randomised_n_stated=sum(n is not None for n in people.randomised),
+        randomised_participants=sum(n or 0 for n in people.randomised),
+        n_stated=len(people.sizes),
+        median_n=median(people.sizes) if people.sizes else None,
+        largest_n=max(people.sizes, default=None),
+        follow_up_stated=len(people.follow_ups),
+        longest_follow_up_days=max(people.follow_ups, default=None),
         newest_randomised=max((f.published for f in counted if f.kind == "randomised" and f.published), default=None),
         sub_perceptual_people=tally["sub"],
         sub_perceptual_randomised=tally["sub randomised"],
-        sub_perceptual_randomised_studies=sum(any(w.sub_perceptual for w in study.works) for study in randomised),
+        sub_perceptual_randomised_studies=people.sub_perceptual_randomised,
         unnoticed_people=tally["unnoticed"],
         called_microdose=tally["microdose"],
         dose_not_stated=tally["not stated"],
@@ -141,35 +174,32 @@ def numbers(fact: WorkFacts) -> tuple[str, ...]:
 
     A secondary analysis with several numbers pools several trials.
     """
-    several = len(set(fact.registrations)) > 1
-    if fact.kind == "reviews" or (several and fact.design == "secondary-analysis"):
+    if not fact.registrations or fact.kind == "reviews":
         return ()
-    return tuple(sorted(set(fact.registrations)))
+    if len(fact.registrations) == 1:
+        return fact.registrations
+    own = tuple(sorted(set(fact.registrations)))
+    return () if len(own) > 1 and fact.design == "secondary-analysis" else own
 
 
-def number_of_studies(counted: Iterable[WorkFacts]) -> int:
+def number_of_studies(counted: Sequence[WorkFacts]) -> int:
     """One per registry number, and one per work that has none."""
-    alone = 0
-    known: set[str] = set()
-    for fact in counted:
-        joining = numbers(fact) if fact.registrations else ()
-        known.update(joining)
-        alone += not joining
-    return alone + len(known)
+    joining = [own for fact in counted if fact.registrations and (own := numbers(fact))]
+    return len(counted) - len(joining) + len({number for own in joining for number in own})
 
 
 def number_sharing(counted: Sequence[WorkFacts]) -> int:
     """Works that report a trial which another of them reports too."""
-    joining = [set(numbers(fact)) for fact in counted if fact.registrations]
+    joining = [own for fact in counted if fact.registrations and (own := numbers(fact))]
     carried = Counter(number for own in joining for number in own)
     return sum(any(carried[number] > 1 for number in own) for own in joining)
 
 
-def studies_in_people(counted: Iterable[WorkFacts]) -> list[Study]:
-    """The studies in people that have results, each with one n.
+def _alone_and_joined(counted: Iterable[WorkFacts]) -> tuple[list[WorkFacts], list[Study]]:
+    """The works in people that have no registry number, and the trials that the others report.
 
-    The n of a study is the largest that its randomised works state, else the largest of its other works.  A work
-    with several numbers joins each of those studies but gives its n only once, to the first that has no n of
+    The n of a trial is the largest that its randomised works state, else the largest of its other works.  A work
+    with several numbers joins each of those trials but gives its n only once, to the first that has no n of
     its own, so that nobody is counted twice.
     """
     alone: list[WorkFacts] = []
@@ -178,23 +208,23 @@ def studies_in_people(counted: Iterable[WorkFacts]) -> list[Study]:
     for fact in counted:
         if fact.kind not in PEOPLE:
             continue
-        joining = numbers(fact) if fact.registrations else ()
+        joining = numbers(fact)
         if not joining:
             alone.append(fact)
         for number in joining:
             by_number[number].append(fact)
         if len(joining) > 1:
             several.append(fact)
-    sizes = {number: _size(w for w in works if len(numbers(w)) == 1) for number, works in by_number.items()}
+    sizes = {number: _size([w for w in works if len(numbers(w)) == 1]) for number, works in by_number.items()}
     for fact in sorted(several, key=attrgetter("id")):
         lacking = next((number for number in numbers(fact) if sizes[number] is None), None)
         if lacking is not None:
             sizes[lacking] = fact.sample_size
-    studies = [Study(number=number, works=tuple(works), n=sizes[number]) for number, works in by_number.items()]
-    return [*studies, *(Study(number=None, works=(fact,), n=fact.sample_size) for fact in alone)]
+    return alone, [Study(works=tuple(works), n=sizes[number]) for number, works in by_number.items()]
 
 
-def _size(works: Iterable[WorkFacts]) -> int | None:
-    stated = [work for work in works if work.sample_size is not None]
-    chosen = [work for work in stated if work.kind == "randomised"] or stated
-    return max((work.sample_size for work in chosen if work.sample_size is not None), default=None)
+def _size(works: Sequence[WorkFacts]) -> int | None:
+    """The largest n that the randomised works state, else the largest of any."""
+    randomised = [work.sample_size for work in works if work.kind == "randomised" and work.sample_size is not None]
+    stated = randomised or [work.sample_size for work in works if work.sample_size is not None]
+    return max(stated, default=None)

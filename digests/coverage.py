@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from digests.dates import day_range
 from digests.links import Search
 from digests.phrases import RELEVANCES
-from digests.records import COMPLETE, FAILED, INCOMPLETE, Coverage, SourceLine
+from digests.records import Coverage, SourceLine
 from digests.sentences import Figure, Part, Sentence, name, plural, quote, say, thousands
+from digests.telling import COMPLETE, FAILED, INCOMPLETE
 from digests.window import Period
 from storage.stored import Rejection, Run, SourceReport, Stretch
 
@@ -91,7 +92,7 @@ def _line(source: str, reports: list[SourceReport], gaps: list[Stretch]) -> Sour
     failed = sum(report.error is not None for report in reports)
     last = reports[-1]
     if last.error is not None:
-        outcome = say("failed: ", name(last.error, limit=160))
+        outcome = say("failed: ", name(last.error, limit=100))
     elif gaps:
         outcome = say("reached, a gap remains")
     elif failed:
@@ -100,7 +101,7 @@ def _line(source: str, reports: list[SourceReport], gaps: list[Stretch]) -> Sour
         outcome = say("reached")
     warnings = dict.fromkeys(warning for report in reports for warning in report.warnings)
     if warnings:
-        outcome = say(*outcome.parts, "; warning: ", name(next(iter(warnings)), limit=160))
+        outcome = say(*outcome.parts, "; warning: ", name(next(iter(warnings)), limit=100))
     return SourceLine(
         source=name(source, limit=60).text,
         pulls=len(reports),

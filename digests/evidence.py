@@ -15,7 +15,8 @@ from typing import Any
 from digests.archive_view import Snapshot
 from digests.counting import KINDS, NOT_COUNTED, Counts, count
 from digests.links import Search
-from digests.statements import Statement, Telling, statement
+from digests.statements import Statement, statement
+from digests.telling import COMPLETE, Telling
 from digests.window import Window
 from storage.profiles import ProfileCard
 from storage.stored import WorkFacts
@@ -84,12 +85,12 @@ class Evidence:
 
 
 def evidence(
-    snapshot: Snapshot, scope: Scope, card: ProfileCard, *, complete: bool = True, facts: Sequence[WorkFacts] = ()
+    snapshot: Snapshot, scope: Scope, card: ProfileCard, *, state: str = COMPLETE, facts: Sequence[WorkFacts] = ()
 ) -> Evidence:
     """The evidence in ``scope``.
 
-    ``complete`` is False when a search of the window has a gap: the statement then says so.  ``facts`` spares a
-    second reading when the caller has all focus facts of the snapshot already.
+    ``state`` says how far the search of the window came (complete, incomplete, failed); so does the statement.
+    ``facts`` spares a second reading when the caller has all focus facts of the snapshot already.
     """
     known = facts or snapshot.facts()
     since, until = scope.window.since, scope.window.until
@@ -108,7 +109,7 @@ def evidence(
         stored_earlier=sum(since is not None and f.first_stored < since for f in chosen),
         not_new=_not_new(known, scope),
         counts=counts,
-        complete=complete,
+        state=state,
         new_only=scope.by == NEW and scope.bounded,
         ratings=tuple(r for r in card.ratings if scope.topic is None or not r.topics or scope.topic in r.topics),
     )

@@ -118,7 +118,7 @@ def _statement(statement: Statement, archive_line: Sentence | None) -> Iterator[
     yield Table(
         ("From what was screened to what was tested", "", ""),
         tuple(
-            (step.label, say(step.figure), "" if step.of is None else f"of {thousands(step.of)}")
+            (step.label, say(step.figure), "" if not step.of else f"of {thousands(step.of)}")
             for step in statement.steps
         ),
     )

@@ -16,8 +16,6 @@ from digests.window import Period
 from storage.profiles import MeasuredAccuracy
 from storage.records import WorkId
 
-COMPLETE, INCOMPLETE, FAILED = "complete", "incomplete", "failed"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapCell:

@@ -19,6 +19,7 @@ from digests.records import KnownLine, MapRow
 from digests.render_html import evidence_html
 from digests.render_markdown import markdown
 from digests.render_text import text
+from digests.telling import COMPLETE, INCOMPLETE
 from digests.window import Window
 from digests.wording import require_sentences
 from storage.profiles import ProfileCard
@@ -38,7 +39,7 @@ class Asked:
 def told(snapshot: Snapshot, card: ProfileCard, asked: Asked) -> Evidence:
     """The evidence that was asked for, as the snapshot knows it.  Raises WordingError as a digest does."""
     scope = Scope(window=asked.window, by=STORED, topic=asked.topic)
-    found = evidence(snapshot, scope, card, complete=not snapshot.gaps())
+    found = evidence(snapshot, scope, card, state=INCOMPLETE if snapshot.gaps() else COMPLETE)
     require_sentences(found.statement.sentences())
     return found
 

@@ -29,7 +29,7 @@ from digests.sentences import Figure, Name, Part, Quote, Sentence, clean, thousa
 from digests.texts import accuracy_words, no_corrections, risk_names
 
 MAIL, PAGE = "mail", "page"
-_SHADES = ("#ffffff", "#edf3f9", "#d6e4f1", "#b7d0e8", "#94b8da")  # kept.css has them too, and those for the dark
+SHADES = ("#ffffff", "#edf3f9", "#d6e4f1", "#b7d0e8", "#94b8da")  # kept.css has them too, and those for the dark
 _BREAKS = {"Randomised": "Rand\u00adomised", "Protocols": "Proto\u00adcols", "Reviews": "Re\u00adviews"}
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -138,12 +138,17 @@ def _rendered(template: str, links: Links, **values: Any) -> str:
             searches=notes.searches,
             risk_names=lambda slugs: risk_names(slugs, names),
             colours=COLOURS,
-            shades=_SHADES,
+            shades=SHADES,
             series=[heading for heading, _ in SERIES],
         )
     )
     # What only a style block can say goes in after the others are in the elements.
     return _inliner().inline(page).replace("</head>", f"<style>{_kept_css()}</style>\n</head>", 1)
+
+
+def environment() -> Environment:
+    """The templates as every form uses them: escaping, filters, nothing missing."""
+    return _environment()
 
 
 @lru_cache

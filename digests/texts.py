@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from digests.records import COMPLETE
+from digests.telling import COMPLETE
 from storage.profiles import MeasuredAccuracy
 
 

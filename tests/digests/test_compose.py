@@ -10,7 +10,8 @@ import pytest
 from digests.arrange import groups
 from digests.compose import compose, gather, shortened
 from digests.reader import correctable, with_corrections_of
-from digests.records import COMPLETE, FAILED, INCOMPLETE, Digest
+from digests.telling import COMPLETE, FAILED, INCOMPLETE
+from digests.records import Digest
 from storage.stored import FocusMark, Stretch, WorkChange
 from tests.digests.builders import (
     AS_OF,
@@ -52,12 +53,12 @@ def test_a_week_without_a_study_at_such_a_dose_opens_with_the_fixed_sentence() -
 def test_a_study_at_such_a_dose_is_said_to_be_below_what_was_tested_and_not_to_be_unnoticed() -> None:
     lead = digest_of(work(1, sub_perceptual=True)).week.statement.lead
     assert lead[0].text.startswith("1 of 1 work in people in this period studied a dose below the lowest dose tested")
-    assert lead[1].text.startswith("In 0 of these 1 a rating or a guess showed")
+    assert lead[1].text.startswith("For none of them a rating or a guess showed")
 
 
 def test_a_dose_shown_to_go_unnoticed_is_said_to_be() -> None:
     lead = digest_of(work(1, sub_perceptual=True, unnoticed=span("guessed"))).week.statement.lead
-    assert lead[1].text == "In all of these 1 a rating or a guess showed that the dose went unnoticed."
+    assert lead[1].text == "For all of them a rating or a guess showed that the dose went unnoticed."
 
 
 def test_a_sub_perceptual_dose_in_animals_does_not_lift_the_fixed_sentence() -> None:
@@ -85,7 +86,7 @@ def test_a_week_in_which_no_source_was_read_is_failed_and_never_looks_empty() ->
     assert digest.coverage.state == FAILED
     assert digest.subject.startswith("FAILED: ")
     assert "no new work" not in digest.subject
-    assert "incomplete" in digest.week.statement.lead[0].text
+    assert digest.week.statement.lead[0].text.startswith("No source was read for this period, so nothing can be said")
 
 
 def test_a_week_in_which_nothing_ran_is_failed_too() -> None:
