@@ -22,6 +22,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import subscribers
 from storage.addresses import mask
+from storage.errors import NotFound
 from storage.mail_schema import deliveries, delivery_items, digest_items, digests, mailings
 from storage.mail_schema import subscribers as readers
 from storage.records import WorkId
@@ -52,9 +53,11 @@ def open_mailing(
     """Decide to send a digest: to every active reader, or (an alert) to ``only`` those of them.
 
     Idempotent.  A period that is already open keeps the digest and deadline it was opened with; readers who
-    joined since are enrolled while it lasts.
+    joined since are enrolled while it lasts.  Raises NotFound for a digest that was not kept.
     """
-    period = connection.execute(sa.select(digests.c.period).where(digests.c.id == digest_id)).scalar_one()
+    period = connection.execute(sa.select(digests.c.period).where(digests.c.id == digest_id)).scalar_one_or_none()
+    if period is None:
+        raise NotFound(f"there is no digest {digest_id} to send")
     values = {"period": period, "digest_id": digest_id, "opened": now, "deadline": deadline}
     connection.execute(_or_ignore(connection, mailings).values(values).on_conflict_do_nothing())
     row = connection.execute(sa.select(mailings).where(mailings.c.period == period)).one()

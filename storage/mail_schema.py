@@ -22,7 +22,7 @@ subscribers = sa.Table(
     sa.Column("topics", sa.String, nullable=False, comment="slugs wanted, space-separated; empty: all"),
     sa.Column("state", sa.String, nullable=False, comment="active, paused, unsubscribed or forgotten"),
     sa.Column("because", sa.String, nullable=False, default="", comment="why the state; never holds the address"),
-    sa.Column("added", Utc, nullable=False),
+    sa.Column("added", Utc, nullable=False, comment="when first subscribed"),
     sa.Column("changed", Utc, nullable=False, comment="last change of anything in this row"),
     sa.Index("subscribers_by_state", "state"),
     sqlite_autoincrement=True,  # a number stands for one person for ever
@@ -32,13 +32,13 @@ subscribers = sa.Table(
 digests = sa.Table(
     "digests",
     metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("id", sa.Integer, primary_key=True, comment="in links to the digest; grows with time of building"),
     sa.Column("kind", sa.String, nullable=False, comment="digest, or alert: a correction between digests"),
     sa.Column("period", sa.String, nullable=False, comment="2026-W47; for an alert its own label"),
     sa.Column("as_of", Utc, nullable=False, comment="the moment of knowledge it was built with"),
     sa.Column("version", sa.String, nullable=False, comment="the lowdose version that built it"),
     sa.Column("built", Utc, nullable=False, comment="when, by the clock"),
-    sa.Column("subject", sa.String, nullable=False),
+    sa.Column("subject", sa.String, nullable=False, comment="the mail's subject, the page's title"),
     sa.Column("html", sa.String, nullable=False, comment="as built for a reader of all topics"),
     sa.Column("text", sa.String, nullable=False, comment="the same in plain text"),
     sa.Column("json", sa.LargeBinary, nullable=False, comment="the same as data"),
@@ -52,7 +52,7 @@ digests = sa.Table(
 digest_items = sa.Table(
     "digest_items",
     metadata,
-    sa.Column("digest_id", sa.ForeignKey("digests.id"), primary_key=True),
+    sa.Column("digest_id", sa.ForeignKey("digests.id"), primary_key=True, comment="the digest it stood in"),
     sa.Column("section", sa.String, primary_key=True, comment="the digest's section it stood in"),
     sa.Column("work_id", sa.Integer, primary_key=True, comment="no foreign key: it may have become part of another"),
     sa.Column("position", sa.Integer, nullable=False, comment="0-based, over the whole digest"),
@@ -74,10 +74,10 @@ mailings = sa.Table(
 deliveries = sa.Table(
     "deliveries",
     metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("period", sa.ForeignKey("mailings.period"), nullable=False),
-    sa.Column("digest_id", sa.ForeignKey("digests.id"), nullable=False),
-    sa.Column("subscriber_id", sa.ForeignKey("subscribers.id"), nullable=False),
+    sa.Column("id", sa.Integer, primary_key=True, comment="in the order of enrolment"),
+    sa.Column("period", sa.ForeignKey("mailings.period"), nullable=False, comment="what this person gets once"),
+    sa.Column("digest_id", sa.ForeignKey("digests.id"), nullable=False, comment="its mailing's digest"),
+    sa.Column("subscriber_id", sa.ForeignKey("subscribers.id"), nullable=False, comment="who; the number alone"),
     sa.Column(
         "state", sa.String, nullable=False, comment="waiting, claimed, sent, refused, failed, expired or dropped"
     ),
@@ -102,7 +102,7 @@ deliveries = sa.Table(
 delivery_items = sa.Table(
     "delivery_items",
     metadata,
-    sa.Column("delivery_id", sa.ForeignKey("deliveries.id"), primary_key=True),
+    sa.Column("delivery_id", sa.ForeignKey("deliveries.id"), primary_key=True, comment="whose whole is false"),
     sa.Column("work_id", sa.Integer, primary_key=True, comment="no foreign key, as in digest_items"),
     sa.Index("delivery_items_by_work", "work_id"),
     sqlite_with_rowid=False,

@@ -71,6 +71,13 @@ def test_everybody_is_enrolled_once(archive):
     assert tally(archive).waiting == 2
 
 
+def test_a_digest_that_was_not_kept_is_not_mailed(archive):
+    with archive.write() as connection, pytest.raises(NotFound):
+        deliveries.open_mailing(connection, 77, now=NOW, deadline=NOW + WEEK)
+    with archive.read() as connection:
+        assert deliveries.mailing_of(connection, PERIOD) is None
+
+
 def test_a_rebuilt_digest_is_not_mailed_beside_the_first(archive):
     subscribe(archive, "a@x.org")
     first = open_digest(archive)
