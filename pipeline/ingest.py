@@ -107,7 +107,7 @@ class Ingest:
         with self._archive.write() as conn:
             kept = Kept()
             for batch in _batches(parsed):
-                kept += self.take(conn, batch, moment)
+                kept += self.take(conn, batch, moment, live=False)
             by_source: dict[str, list[str]] = {}
             for entry in removed:
                 by_source.setdefault(entry.source, []).append(entry.source_id)
@@ -116,9 +116,9 @@ class Ingest:
                 kept += Kept(removed=len(gone), works=self.settle(conn, gone, moment, "removed by its source"))
             return kept
 
-    def take(self, conn: Transaction, parsed: Iterable[Parsed], moment: Moment) -> Kept:
-        """Store a batch within the caller's transaction and settle the works it touches."""
-        intake = entries.take(conn, parsed, at=moment.at, run=moment.run)
+    def take(self, conn: Transaction, parsed: Iterable[Parsed], moment: Moment, *, live: bool = True) -> Kept:
+        """Store a batch within the caller's transaction and settle the works it touches (``live``: entries.take)."""
+        intake = entries.take(conn, parsed, at=moment.at, run=moment.run, live=live)
         changed = self.settle(conn, intake.changed, moment, moment.through)
         return Kept(added=intake.added, revised=intake.revised, unchanged=intake.unchanged, works=changed)
 

@@ -18,7 +18,7 @@ from pipeline.progress import Progress, Say, silent
 from pipeline.sources.base import Context, Source
 from pipeline.windows import FIRST_RUN_DAYS, Standing, Task, tasks
 from storage import Archive, Transaction, coverage, runs
-from storage.coverage import Search
+from storage.coverage import Follow, Search
 from storage.records import Record, RecordKind, RunId
 from storage.stored import SourceReport
 from storage.stretches import query_key
@@ -91,19 +91,22 @@ class Pull:
         return report
 
     def _tasks(self, followed: Followed, order: PullOrder) -> tuple[Task, ...]:
-        today = self._now().astimezone(dt.UTC).date()
+        now = self._now()
+        today = now.astimezone(dt.UTC).date()
         name, key = followed.source.name, query_key(followed.query)
-        first_day = order.since or today - dt.timedelta(days=FIRST_RUN_DAYS)
+        first_day = today - dt.timedelta(days=FIRST_RUN_DAYS) if order.since is None else min(order.since, today)
         if order.dry_run:
             with self._archive.read() as conn:
-                since = coverage.followed_since(conn, name, key) or first_day
-                standing = Standing(since=min(since, first_day), covered=coverage.covered(conn, name, key))
+                follow = coverage.followed(conn, name, key) or Follow(since=first_day, begun=now)
+                covered = coverage.covered(conn, name, key)
+                since = follow.since if order.since is None else min(follow.since, first_day)
         else:
             with self._archive.write() as conn:
-                already = coverage.followed_since(conn, name, key)
-                wanted = first_day if order.since or already is None else already
-                since = coverage.follow(conn, name, followed.query, wanted, self._now())
-                standing = Standing(since=since, covered=coverage.covered(conn, name, key))
+                already = coverage.followed(conn, name, key)
+                wanted = already.since if already is not None and order.since is None else first_day
+                follow = coverage.follow(conn, name, followed.query, wanted, now)
+                covered, since = coverage.covered(conn, name, key), follow.since
+        standing = Standing(since=since, covered=covered, begun=follow.begun.astimezone(dt.UTC).date())
         return tasks(standing, today, since=order.since, until=order.until, overlap=followed.late_days)
 
     def _task(

@@ -30,10 +30,14 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How far a source is: followed from ``since``, complete for ``covered``; ``first`` if never completed."""
+    """How far a source is: followed from ``since``, complete for ``covered``; ``first`` if never completed.
+
+    ``begun`` is the day its query was first used: what it lacks from before is backfill, whenever that is read.
+    """
 
     since: dt.date
     covered: Sequence[Days]
+    begun: dt.date
 
     @property
     def first(self) -> bool:
@@ -51,32 +55,28 @@ def tasks(
     """What to read now, oldest first.  ``until`` is the day after the last; ``overlap`` days are read again."""
     end = min(until or today + dt.timedelta(days=1), today + dt.timedelta(days=1))
     start = max(standing.since, since) if since is not None else standing.since
-    wanted = missing((start, min(end, today)), standing.covered)
+    lacking = missing((start, min(end, today)), standing.covered)
+    again: list[Days] = []
     if end > today:
-        last = standing.covered[-1][1] if standing.covered else start
-        recent = max(start, min(last, today) - dt.timedelta(days=overlap))
-        wanted = merged([*wanted, (recent, end)])
-    elif since is not None and not wanted:
-        wanted = [(start, end)]  # asked for by hand: read again what is complete
-    return tuple(_chunked(wanted, standing, today, by_hand=since is not None))
+        # What was first read long after its day needs no second look: from before ``begun`` only the last days do.
+        last = max(standing.covered[-1][1], standing.begun) if standing.covered else start
+        again = [(max(start, min(last, today) - dt.timedelta(days=overlap)), end)]
+    elif since is not None and not lacking:
+        lacking = missing((start, end), ())  # asked for by hand: read again what is complete
+    if standing.first:
+        through = "first-run" if since is None else "backfill"
+        return tuple(_chunked(merged([*lacking, *again]), through, today))
+    old = [(first, min(stop, standing.begun)) for first, stop in lacking if first < standing.begun]
+    new = merged([*lacking, *again])
+    forward = [part for stretch in new for part in missing(stretch, old)]
+    found = [*_chunked(old, "backfill", today), *_chunked(forward, "forward", today)]
+    return tuple(sorted(found, key=lambda task: task.window.start))
 
 
-def _chunked(wanted: Sequence[Days], standing: Standing, today: dt.date, *, by_hand: bool) -> Iterator[Task]:
+def _chunked(wanted: Sequence[Days], through: str, today: dt.date) -> Iterator[Task]:
     for start, end in wanted:
         at = start
         while at < end:
             stop = min(at + dt.timedelta(days=CHUNK_DAYS), end)
-            yield Task(
-                window=Window(start=at, end=stop),
-                completes=(at, min(stop, today)),
-                through=_through(standing, at, stop, by_hand=by_hand),
-            )
+            yield Task(window=Window(start=at, end=stop), completes=(at, min(stop, today)), through=through)
             at = stop
-
-
-def _through(standing: Standing, start: dt.date, end: dt.date, *, by_hand: bool) -> str:
-    if standing.first:
-        return "backfill" if by_hand else "first-run"
-    if end <= standing.covered[0][0] or start < standing.covered[0][0]:
-        return "backfill"
-    return "forward"

@@ -2,13 +2,13 @@
 
 A source is *followed* from a day on for one query; every day from then to now that no completed search covers is
 a gap, whoever caused it, and is fetched again by every later pull.  A changed query is another query: it is
-followed anew from its own first day.
+followed anew from its own first day, and taken up where it was left if it is used again.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -35,33 +35,50 @@ def complete(conn: sa.Connection, source: str, key: str, days: Days, *, run: Run
         )
 
 
-def follow(conn: sa.Connection, source: str, query: str, since: dt.date, at: dt.datetime) -> dt.date:
-    """From which day the source is wanted complete for this query; an earlier ``since`` moves it back."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Follow:
+    """From which day (``since``) a source is wanted complete for a query, and when that query was first used."""
+
+    since: dt.date
+    begun: dt.datetime
+
+
+def follow(conn: sa.Connection, source: str, query: str, since: dt.date, at: dt.datetime) -> Follow:
+    """Follow the source for this query; an earlier ``since`` than before moves it back, a later one changes nothing."""
     key = query_key(query)
-    where = sa.and_(follows.c.source == source, follows.c.query_key == key)
-    row = conn.execute(sa.select(follows.c.since).where(where)).first()
-    if row is None:
-        conn.execute(follows.insert().values(source=source, query_key=key, query=query, since=since, begun=at))
-        return since
-    if since < row.since:
-        conn.execute(follows.update().where(where).values(since=since))
-        return since
-    found: dt.date = row.since
-    return found
+    before = followed(conn, source, key)
+    wanted = since if before is None else min(since, before.since)
+    if _newest(conn).get(source) != (key, wanted):
+        conn.execute(follows.insert().values(source=source, query_key=key, query=query, since=wanted, begun=at))
+    return Follow(since=wanted, begun=at if before is None else before.begun)
 
 
-def followed_since(conn: sa.Connection, source: str, key: str) -> dt.date | None:
-    where = sa.and_(follows.c.source == source, follows.c.query_key == key)
-    return conn.execute(sa.select(follows.c.since).where(where)).scalar()
+def followed(conn: sa.Connection, source: str, key: str) -> Follow | None:
+    """How the source was ever followed for this query, if it was."""
+    where = sa.and_(follows.c.source == source, follows.c.query_key == key, follows.c.since.is_not(None))
+    row = conn.execute(sa.select(sa.func.min(follows.c.since), sa.func.min(follows.c.begun)).where(where)).one()
+    return None if row[0] is None else Follow(since=row[0], begun=row[1])
+
+
+def follow_only(conn: sa.Connection, sources: Collection[str], at: dt.datetime) -> None:
+    """Sources that are not among these are followed no more: what they lack from now on is no gap."""
+    for source, (key, since) in _newest(conn).items():
+        if source not in sources and since is not None:
+            conn.execute(follows.insert().values(source=source, query_key=key, query="", since=None, begun=at))
+
+
+def _newest(conn: sa.Connection) -> dict[str, tuple[str, dt.date | None]]:
+    rows = conn.execute(sa.select(follows.c.source, follows.c.query_key, follows.c.since).order_by(follows.c.id))
+    return {row.source: (row.query_key, row.since) for row in rows}
 
 
 def current_follows(conn: sa.Connection, *, as_of: dt.datetime | None = None) -> list[tuple[str, str, str, dt.date]]:
-    """The newest query of each source: (source, key, query, since)."""
-    query = sa.select(follows).order_by(follows.c.source, follows.c.begun, follows.c.query_key)
+    """What each source was followed for then, by source: (source, key, query, since)."""
+    query = sa.select(follows).order_by(follows.c.source, follows.c.id)
     if as_of is not None:
         query = query.where(follows.c.begun <= as_of)
     newest = {row.source: row for row in conn.execute(query)}
-    return [(row.source, row.query_key, row.query, row.since) for row in newest.values()]
+    return [(row.source, row.query_key, row.query, row.since) for row in newest.values() if row.since is not None]
 
 
 def gaps(conn: sa.Connection, as_of: dt.datetime) -> Sequence[Stretch]:

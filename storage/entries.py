@@ -1,7 +1,8 @@
 """Records in and out of the archive: what each source said, every version kept.
 
 A record read again with the same content changes nothing but ``last_read``.  An older version that arrives
-late is kept as history and does not become the current one.
+late is kept as history and does not become the current one; so is what a file says that is older than what the
+source said since.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import sqlalchemy as sa
 
 from storage.changes import Incoming, Intake, KnownRecord
 from storage.errors import StorageError
-from storage.identity import Key, keys_of
+from storage.identity import NOTICE_LINKS, Key, keys_of
 from storage.records import Record, RecordId, RunId, WorkId
 from storage.rows import pack, record_from_row, record_to_row, unpack
 from storage.schema import record_keys, record_versions, records
@@ -28,8 +29,14 @@ def chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
         yield items[start : start + CHUNK]
 
 
-def take(conn: sa.Connection, incoming: Iterable[Incoming], *, at: dt.datetime, run: RunId | None) -> Intake:
-    """Store a batch of records; says which of them changed.  The works are decided afterwards."""
+def take(
+    conn: sa.Connection, incoming: Iterable[Incoming], *, at: dt.datetime, run: RunId | None, live: bool = True
+) -> Intake:
+    """Store a batch of records; says which of them changed.  The works are decided afterwards.
+
+    ``live``: the source itself shows them now.  A file, or a payload kept from before, does not bring back what the
+    source removed and does not count as a reading of the source.
+    """
     batch = list(incoming)
     known = _stamps(conn, {(i.record.source, i.record.source_id) for i in batch})
     counts = {"added": 0, "revised": 0, "unchanged": 0}
@@ -45,19 +52,37 @@ def take(conn: sa.Connection, incoming: Iterable[Incoming], *, at: dt.datetime, 
         else:
             record_id = RecordId(stamp.id)
             read_again.add(record_id)
-            if stamp.digest == digest and stamp.removed is None:
+            if stamp.digest == digest and (stamp.removed is None or not live):
                 counts["unchanged"] += 1
                 continue
             _keep_version(conn, record_id, item, body, digest, at, run)
-            if item.record.version < stamp.version:
+            if item.record.version < stamp.version or (not live and _older(conn, item.record, record_id)):
                 counts["unchanged"] += 1
                 continue
-            _revise(conn, record_id, item, body, digest, at)
+            changed |= _noticed(conn, record_id)
+            _revise(conn, record_id, item, body, digest, at, removed=None if live else stamp.removed)
             counts["revised"] += 1
         changed.add(record_id)
         known[name] = conn.execute(_STAMP.where(records.c.id == record_id)).one()
-    _touch(conn, read_again, at)
+    if live:
+        _touch(conn, read_again, at)
     return Intake(changed=frozenset(changed), **counts)
+
+
+def _older(conn: sa.Connection, record: Record, than: RecordId) -> bool:
+    """Whether the source changed its entry after this text of it was made."""
+    body = conn.execute(sa.select(records.c.body).where(records.c.id == than)).scalar_one()
+    ours = record_from_row(body).revised
+    return ours is not None and record.revised is not None and record.revised < ours
+
+
+def _noticed(conn: sa.Connection, record_id: RecordId) -> set[RecordId]:
+    """The records that this one is a notice about, so far: what it no longer points at must be decided anew too."""
+    mine, theirs = record_keys.alias(), record_keys.alias()
+    same_key = sa.and_(mine.c.scheme == theirs.c.scheme, mine.c.value == theirs.c.value)
+    pointed = sa.and_(mine.c.record_id == record_id, mine.c.role.in_([kind.value for kind in NOTICE_LINKS]))
+    rows = sa.select(theirs.c.record_id).select_from(mine.join(theirs, same_key)).where(pointed)
+    return {RecordId(i) for i in conn.execute(rows.distinct()).scalars()}
 
 
 _STAMP = sa.select(
@@ -142,7 +167,14 @@ def _version_row(
 
 
 def _revise(
-    conn: sa.Connection, record_id: RecordId, item: Incoming, body: bytes, digest: str, at: dt.datetime
+    conn: sa.Connection,
+    record_id: RecordId,
+    item: Incoming,
+    body: bytes,
+    digest: str,
+    at: dt.datetime,
+    *,
+    removed: dt.datetime | None,
 ) -> None:
     conn.execute(
         records.update()
@@ -153,7 +185,7 @@ def _revise(
             digest=digest,
             body=body,
             last_changed=at,
-            removed=None,
+            removed=removed,
         )
     )
     conn.execute(record_keys.delete().where(record_keys.c.record_id == record_id))

@@ -90,11 +90,14 @@ coverage = sa.Table(
 follows = sa.Table(
     "follows",
     metadata,
-    sa.Column("source", sa.String, primary_key=True),
-    sa.Column("query_key", sa.String, primary_key=True),
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("source", sa.String, nullable=False),
+    sa.Column("query_key", sa.String, nullable=False),
     sa.Column("query", sa.String, nullable=False),
-    sa.Column("since", sa.Date, nullable=False, comment="the first day wanted complete"),
-    sa.Column("begun", Utc, nullable=False, comment="when this query was first used"),
+    sa.Column("since", sa.Date, comment="the first day wanted complete; null: the source is not followed any more"),
+    sa.Column("begun", Utc, nullable=False, comment="from when on this holds, until the source's next row"),
+    sa.Index("follows_by_source", "source", "id"),
+    comment="what each source is followed for: a row for every change, so that past gaps can be told",
 )
 
 searches = sa.Table(
