@@ -65,6 +65,9 @@ def term(text: str) -> str:
     for part in _CLASS.finditer(text):
         pieces += [_plain(text[last : part.start()]), part[0]]
         last = part.end()
+        if re.match(r"\*(?=$| )", text[last:]):  # "legali[sz]*" is a stem too
+            pieces.append(r"\w*")
+            last += 1
     return "".join([*pieces, _plain(text[last:])])
 
 

@@ -1,0 +1,126 @@
+"""Doses: what is written, whose it is, and what it comes to."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pipeline.appraise.conftest import Appraise
+
+# DOMAIN 3.5: the examples whose classes are worked out there.
+CLASSED = [
+    ("Patients received a ketamine infusion of 0.1 mg/kg intravenously over 40 minutes.", ("H2",)),
+    ("Patients received a ketamine infusion of 0.2 mg/kg intravenously over 40 minutes.", ("H2",)),
+    ("Patients received a ketamine infusion of 0.5 mg/kg intravenously over 40 minutes.", ("H3",)),
+    ("Patients received a ketamine infusion of 1.0 mg/kg intravenously over 40 minutes.", ("H4",)),
+    ("Anaesthesia was induced with intravenous ketamine 1.0 mg/kg.", ("H5",)),
+    ("Patients received 50 mg intranasal ketamine.", ("H2", "H3")),
+    ("Patients took 10 mg sublingual ketamine every two days.", ("H1", "H2")),
+    ("Volunteers received 10 mg intramuscular ketamine.", ("H2",)),
+    ("Volunteers received 25 mg intramuscular ketamine.", ("H2", "H3")),
+    ("Adults took oral ketamine at 0.5 mg/kg.", ("H2",)),
+    ("Adults took oral ketamine at 3.0 mg/kg.", ("H3", "H4")),
+    ("Patients took 30 mg ketamine tablets by mouth.", ("H1", "H2")),
+    ("Patients took 180 mg ketamine tablets by mouth.", ("HX",)),
+    ("Patients took a 100 mg sublingual ketamine lozenge.", ("HX",)),
+    ("Patients took a 400 mg sublingual ketamine lozenge.", ("H4", "H5")),
+    ("Women received intravenous esketamine 0.2 mg/kg over 40 minutes.", ("H2", "H3")),
+    ("Patients received subcutaneous ketamine 0.5 mg/kg.", ("H3",)),
+    ("Patients received esketamine nasal spray 28 mg.", ("H2",)),
+    ("Patients received esketamine nasal spray 56 or 84 mg.", ("H3",)),
+]
+
+
+@pytest.mark.parametrize(("sentence", "classes"), CLASSED)
+def test_a_dose_falls_in_the_class_worked_out_for_it(appraise: Appraise, sentence: str, classes: tuple[str, ...]) -> None:
+    assert appraise("Ketamine in adults", f"METHODS: {sentence}").dose_class == classes
+
+
+# (sentence, what belongs to ketamine as (low, high, unit)); the rest of the sentence is there to mislead.
+ADVERSARIAL = [
+    ("Ketamine 0.5 mg/kg or midazolam 0.045 mg/kg was infused.", [(0.5, 0.5, "mg/kg")]),
+    ("Midazolam 0.02 mg/kg and ketamine 0.3 mg/kg were given.", [(0.3, 0.3, "mg/kg")]),
+    ("Patients received 0.5 mg/kg of ketamine.", [(0.5, 0.5, "mg/kg")]),
+    ("Patients received ketamine (.5 mg/kg).", [(0.5, 0.5, "mg/kg")]),
+    ("Ketamine at 0·5 mg/kg was compared with placebo.", [(0.5, 0.5, "mg/kg")]),
+    ("Ketamine at 0,5 mg/kg was compared with placebo.", [(0.5, 0.5, "mg/kg")]),
+    ("Ketamine 0.1–0.5 mg/kg was titrated.", [(0.1, 0.5, "mg/kg")]),
+    ("Ketamine 0.1 to 0.5 mg/kg was titrated.", [(0.1, 0.5, "mg/kg")]),
+    ("Ketamine 0.1, 0.2, and 0.5 mg/kg were compared.", [(0.1, 0.5, "mg/kg")]),
+    ("Ketamine 0.2 mg/kg versus 0.5 mg/kg was compared.", [(0.2, 0.2, "mg/kg"), (0.5, 0.5, "mg/kg")]),
+    ("Ketamine 0.5 mg kg-1 was given.", [(0.5, 0.5, "mg/kg")]),
+    ("Ketamine 0.5 mg.kg-1 was given.", [(0.5, 0.5, "mg/kg")]),
+    ("Ketamine was infused at 2 µg/kg/min.", [(2.0, 2.0, "µg/kg/min")]),
+    ("Ketamine was infused at 2 μg·kg−1·min−1.", [(2.0, 2.0, "µg/kg/min")]),
+    ("Ketamine was infused at 0.15 mg/kg/h.", [(0.15, 0.15, "mg/kg/h")]),
+    ("Ketamine was infused at 0.15 mg per kg per hour.", [(0.15, 0.15, "mg/kg/h")]),
+    ("Escitalopram 10 mg was continued and ketamine 0.5 mg/kg added.", [(0.5, 0.5, "mg/kg")]),
+    ("Ketamine was added to morphine 5 mg.", []),
+    ("Esketamine 84 mg or placebo was sprayed.", [(84.0, 84.0, "mg")]),
+    ("Ketamine raised plasma levels to 150 ng/mL.", []),
+    ("Ketamine users had a creatinine of 1.2 mg/dL.", []),
+    ("Ketamine was given to patients aged 18 to 65 years weighing 50 kg.", []),
+    ("Ketamine lowered the score by 5 points in 24 h.", []),
+    ("The 40 patients given ketamine had 20 mL of saline.", []),
+    ("Rats received xylazine (10 mg/kg) before ketamine (80 mg/kg).", [(80.0, 80.0, "mg/kg")]),
+    ("Propofol 1 mg/kg, then ketamine 0.3 mg/kg, then fentanyl 1 µg/kg was given.", [(0.3, 0.3, "mg/kg")]),
+    ("Placebo (saline) or S(+)-ketamine 0.25 mg/kg was given.", [(0.25, 0.25, "mg/kg")]),
+    ("Ketamine 0.5mg/kg/40min was given.", [(0.5, 0.5, "mg/kg")]),
+    ("Ketamine 100 mg capsules were taken with 20 mg fluoxetine.", [(100.0, 100.0, "mg")]),
+    ("Naltrexone 50 mg preceded ketamine.", []),
+    ("A ketamine bolus of 0.23 mg/kg over 1 min was followed by 0.58 mg/kg/h.", [(0.23, 0.23, "mg/kg"), (0.58, 0.58, "mg/kg/h")]),
+    ("Psilocybin 25 mg and ketamine 0.5 mg/kg were compared.", [(0.5, 0.5, "mg/kg")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "expected"), ADVERSARIAL)
+def test_a_dose_is_read_as_written_and_belongs_to_its_drug(
+    appraise: Appraise, sentence: str, expected: list[tuple[float, float, str]]
+) -> None:
+    found = appraise("A trial of ketamine", f"METHODS: {sentence}").doses
+    assert [(dose.low, dose.high, dose.unit) for dose in found] == expected
+
+
+def test_thirty_adversarial_sentences_are_asked() -> None:
+    assert len(ADVERSARIAL) >= 30
+
+
+def test_an_infusion_keeps_its_length(appraise: Appraise) -> None:
+    dose = appraise("Ketamine", "METHODS: They received intravenous ketamine 0.5 mg/kg over 40 minutes.").doses[0]
+    assert (dose.minutes, dose.route, dose.iv_low, dose.iv_high) == (40.0, "intravenous", 0.5, 0.5)
+
+
+def test_without_a_route_no_equivalent_is_guessed(appraise: Appraise) -> None:
+    dose = appraise("Ketamine", "METHODS: They received ketamine 100 mg.").doses[0]
+    assert (dose.route, dose.iv_low, dose.iv_high, dose.dose_class) == (None, None, None, ("HX",))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Rats received ketamine 1 mg/kg intraperitoneally.", "A1"),
+        ("Rats received ketamine 5 mg/kg intraperitoneally.", "A2"),
+        ("Mice received ketamine 10 mg/kg intraperitoneally.", "A3"),
+        ("Mice received ketamine 40 mg/kg intraperitoneally.", "A4"),
+        ("Mice received ketamine 80 mg/kg intraperitoneally.", "A5"),
+    ],
+)
+def test_an_animal_dose_gets_an_animal_class(appraise: Appraise, sentence: str, expected: str) -> None:
+    found = appraise("Effects of ketamine in rodents", f"METHODS: {sentence}")
+    assert (found.dose_class, found.dose_band) == ((expected,), "animal")
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract", "expected"),
+    [
+        ("Ketamine for depression", "METHODS: Patients received intravenous ketamine 0.5 mg/kg.", "low"),
+        ("Ketamine for depression", "METHODS: Patients received intravenous ketamine 0.02 mg/kg.", "sub-perceptual"),
+        ("Ketamine for induction", "METHODS: Patients received intravenous ketamine 2 mg/kg.", "anaesthetic"),
+        ("Two ketamine doses", "METHODS: Patients received intravenous ketamine 0.3 mg/kg or 2 mg/kg.", "mixed"),
+        ("Low-dose ketamine for depression", "METHODS: Patients were treated.", "low"),
+        ("Microdosing ketamine", "METHODS: Adults answered questions.", "not-stated"),
+        ("Bladder pain in ketamine users", "METHODS: We surveyed 90 ketamine users. RESULTS: 20 % had pain.", "recreational"),
+        ("Ketamine for depression", "METHODS: Patients were treated.", "not-stated"),
+    ],
+)
+def test_the_band_follows_the_codebook(appraise: Appraise, title: str, abstract: str, expected: str) -> None:
+    assert appraise(title, abstract).dose_band == expected
