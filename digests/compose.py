@@ -239,7 +239,8 @@ def _off_article(new: Sequence[WorkFacts], card: ProfileCard, base: Search) -> S
         search = base.also(f"topic:{topic.slug}")
         parts += [Figure(thousands(times[topic.slug]), search), " on ", name(topic.name), ", "]
     none = sum(not fact.topics for fact in new)
-    return say(*parts, Figure(thousands(none), base.also("topic:none")), " without any topic.")
+    any_topic = either("topic", *dict.fromkeys(topic.section for topic in card.topics))
+    return say(*parts, Figure(thousands(none), base.also(f"NOT {any_topic}")), " without any topic.")
 
 
 def _subject(material: Material, asked: Request) -> str:

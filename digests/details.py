@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from digests.counting import NOT_COUNTED
 from digests.dates import day_range, long_day
-from digests.links import Search
+from digests.links import MICRODOSE, STORED_WORKS, Search
 from digests.sentences import Figure, Sentence, name, plural, quote, say, thousands
 from digests.telling import Telling
 from storage.profiles import PublishedRating
@@ -34,14 +34,14 @@ def details(told: Telling) -> tuple[Sentence, ...]:
 
 
 def rating_quoted(rating: PublishedRating) -> Sentence:
-    """A rating that people published: theirs in full, never ours."""
+    """A rating that people published, in the profile's words for it; never ours."""
     return say(
         "A published rating, made by its authors and not by us, for ",
         name(rating.about),
         ": certainty ",
         quote(rating.certainty),
-        ". In their words: ",
-        quote(rating.sentence, limit=600),
+        ". ",
+        name(rating.sentence, limit=600),
         " (",
         name(rating.citation, rating.url),
         ").",
@@ -51,7 +51,7 @@ def rating_quoted(rating: PublishedRating) -> Sentence:
 def _read(told: Telling) -> tuple[Sentence, ...]:
     """From what was read down to what is about the drug."""
     counts, window = told.counts, told.window
-    screened = Figure(thousands(told.screened), Search("", window.first_day, window.last_day))
+    screened = Figure(thousands(told.screened), Search(STORED_WORKS, window.first_day, window.last_day))
     studied = Figure(thousands(counts.studied), told.search)
     topic = (" and on the topic ", name(told.topic)) if told.topic else ()
     first = say(
@@ -131,7 +131,7 @@ def _microdose(told: Telling) -> Sentence:
     people = thousands(counts.people)
     of = f" of the {people}" if counts.people else ""
     return say(
-        Figure(thousands(counts.called_microdose), told.in_people.also("term:microdose")),
+        Figure(thousands(counts.called_microdose), told.in_people.also(MICRODOSE)),
         f"{of} {plural(counts.people or 2, 'work')} in people "
         f"{plural(counts.called_microdose, 'calls its', 'call their')} dose a microdose, whatever the dose was; ",
         Figure(thousands(counts.dose_not_stated), told.in_people.also("dose:not-stated")),
@@ -213,15 +213,11 @@ def _beside(told: Telling) -> tuple[Sentence, ...]:
     """The works that came in without being new."""
     if not told.not_new:
         return ()
-    first, last = told.window.first_day, told.window.last_day
-    days = f"{first or ''}..{last or ''}"
-    topic = next((term for term in told.search.query.split() if term.startswith("topic:")), "")
-    search = Search(" ".join(f"relevance:focus {topic} known:{days} NOT new:{days}".split()))
+    further = f"{thousands(told.not_new)} further {plural(told.not_new, 'work')}"
     return (
         say(
-            Figure(thousands(told.not_new), search),
-            f" further {plural(told.not_new, 'work')} came in by import, backfill, a first run or a newer appraisal; "
-            f"{plural(told.not_new, 'it is', 'they are')} not new and not in the counts above.",
+            f"{further} came in by import, backfill, a first run or a newer "
+            f"appraisal; {plural(told.not_new, 'it is', 'they are')} not new and not in the counts above."
         ),
     )
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from digests.archive_view import Snapshot
 from digests.counting import KINDS, NOT_COUNTED, Counts, count
-from digests.links import Search
+from digests.links import FOCUS, Search, became_new
 from digests.statements import Statement, statement
 from digests.telling import COMPLETE, Telling
 from digests.window import Window
@@ -43,10 +43,10 @@ class Scope:
 
     def search(self) -> Search:
         """The search that returns the studied works of this scope."""
-        terms = ["relevance:focus"] + ([f"topic:{self.topic}"] if self.topic else [])
+        terms = [FOCUS, *([f"topic:{self.topic}"] if self.topic else [])]
         first, last = self.window.first_day, self.window.last_day
         if self.by == NEW and self.bounded:
-            return Search(" ".join([*terms, f"new:{first or ''}..{last or ''}"]))
+            return Search(" ".join([*terms, became_new(first, last)]))
         return Search(" ".join(terms), first, last)
 
     def choose(self, facts: Sequence[WorkFacts]) -> list[WorkFacts]:

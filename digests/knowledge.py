@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from digests.counting import Counts, is_counted
 from digests.dates import months_back, partial_day
 from digests.evidence import Evidence
-from digests.links import Search, either
+from digests.links import MICRODOSE, Search, either
 from digests.records import KnownLine, MapCell, MapRow, MonthOfWorks
 from digests.sentences import Figure, Part, Sentence, name, plural, say, thousands
 from storage.profiles import ProfileCard, Topic
@@ -103,7 +103,7 @@ def archive_line(archive: Evidence) -> Sentence:
         " below the lowest dose tested for noticeable effects (",
         Figure(thousands(counts.sub_perceptual_randomised), base.also("kind:randomised", "sub:yes")),
         f" randomised); ",  # noqa: F541
-        Figure(thousands(counts.called_microdose), people.also("term:microdose")),
+        Figure(thousands(counts.called_microdose), people.also(MICRODOSE)),
         f" {plural(counts.called_microdose, 'calls its', 'call their')} dose a microdose, whatever the dose was, and ",
         Figure(thousands(counts.dose_not_stated), people.also("dose:not-stated")),
         f" {plural(counts.dose_not_stated, 'states', 'state')} no dose.",

@@ -1,17 +1,8 @@
 """Where a count leads: the search that returns the works it counts, as an address or as a command.
 
-The only place that writes our query language.  Besides ``topic: status: dose: relevance:`` it relies on
-
-``counted:yes``   relevance focus and status current or corrected: what counts as evidence
-``kind:``         the kinds of CONTRACT.md section 6 (``kind:other_people``)
-``new:A..B``      first counted as focus on the local days A to B (inclusive; either may be missing) through a
-                  pull's forward window or a revised record
-``known:A..B``    the same, however it came in
-``sub:yes``       a sub-perceptual dose; ``term:microdose`` the authors' word; ``preprint:yes``; ``harms:yes``;
-                  ``null:yes`` the text says that the primary outcome did not differ
-``topic:SECTION`` any topic of the section; ``topic:none`` no topic at all
-
-``since``/``until`` are first-stored dates, inclusive.
+The only place that writes our query language.  ``new:A:B`` holds the works that first counted as focus from day A to
+before day B, through a pull's forward window or a revised record; ``topic:risks`` is any topic of that section;
+``called:`` is the authors' word for the dose.  ``since``/``until`` are first-stored dates, inclusive.
 """
 
 from __future__ import annotations
@@ -23,7 +14,10 @@ from urllib.parse import quote_plus
 
 from storage.records import WorkId
 
-_FOCUS, _COUNTED = "relevance:focus", "counted:yes"
+STORED_WORKS = "entry:work"
+FOCUS = f"{STORED_WORKS} relevance:focus"
+_COUNTED = "(status:current OR status:corrected)"
+MICRODOSE = "called:microdose"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +34,7 @@ class Search:
 
     def counted(self) -> Search:
         """Of a search for focus works, those that count as evidence."""
-        terms = [_COUNTED, *(term for term in self.query.split(" ") if term not in (_FOCUS, ""))]
-        return Search(" ".join(terms), self.since, self.until)
+        return self.also(_COUNTED)
 
     def command(self) -> str:
         """The command that gives the same works."""
@@ -53,6 +46,12 @@ class Search:
         if self.until is not None:
             words += ["--until", self.until.isoformat()]
         return " ".join(words)
+
+
+def became_new(first: dt.date | None, last: dt.date | None) -> str:
+    """The term for works that became new on these days, both included; None leaves that side open."""
+    until = last + dt.timedelta(days=1) if last else None
+    return f"new:{first or ''}:{until or ''}"
 
 
 def either(field: str, *values: str) -> str:

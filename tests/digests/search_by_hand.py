@@ -47,7 +47,9 @@ def _conjuncts(tokens: list[str]):
             rest = rest[end + 1 :]
             tests.append(lambda row, zone, any_of=tuple(alternatives): any(one(row, zone) for one in any_of))
         elif token == "NOT":
-            wanted = _term(rest.pop(0))
+            taken = rest[: rest.index(")") + 1] if rest[0] == "(" else rest[:1]
+            rest = rest[len(taken) :]
+            (wanted,) = _conjuncts(taken)
             tests.append(lambda row, zone, no=wanted: not no(row, zone))
         else:
             tests.append(_term(token))
@@ -56,31 +58,29 @@ def _conjuncts(tokens: list[str]):
 
 def _term(token: str):
     field, _, value = token.partition(":")
-    if field in ("new", "known"):
-        first, _, last = value.partition("..")
+    if field == "new":
+        first, _, end = value.partition(":")
 
         def in_days(row: Row, zone: ZoneInfo) -> bool:
-            if row["focus_at"] is None or (field == "new" and not row["focus_new"]):
+            if not row["focus_new"]:
                 return False
             day = row["focus_at"].astimezone(zone).date()
             after = not first or day >= dt.date.fromisoformat(first)
-            return after and (not last or day <= dt.date.fromisoformat(last))
+            return after and (not end or day < dt.date.fromisoformat(end))
 
         return in_days
     simple = {
         "relevance": lambda r: r["relevance"] == value,
         "status": lambda r: r["status"] == value,
-        "counted": lambda r: r["relevance"] == "focus" and r["status"] in ("current", "corrected"),
+        "entry": lambda _: value == "work",
         "kind": lambda r: r["kind"] == value,
         "sub": lambda r: r["sub_perceptual"],
-        "term": lambda r: r["author_dose_term"] == value,
+        "called": lambda r: r["author_dose_term"] == value,
         "dose": lambda r: r["dose_band"] == value,
         "preprint": lambda r: r["preprint"],
         "harms": lambda r: r["harms"],
         "null": lambda r: r["null_primary"],
-        "topic": lambda r: (
-            not r["topics"] if value == "none" else any(t == value or t.startswith(value + "/") for t in r["topics"])
-        ),
+        "topic": lambda r: any(t == value or t.startswith(f"{value}/") for t in r["topics"]),
     }
     test = simple[field]
     return lambda row, _zone: bool(test(row))

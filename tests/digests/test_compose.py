@@ -10,8 +10,8 @@ import pytest
 from digests.arrange import groups
 from digests.compose import compose, gather, shortened
 from digests.reader import correctable, with_corrections_of
-from digests.telling import COMPLETE, FAILED, INCOMPLETE
 from digests.records import Digest
+from digests.telling import COMPLETE, FAILED, INCOMPLETE
 from storage.stored import FocusMark, Stretch, WorkChange
 from tests.digests.builders import (
     AS_OF,
@@ -68,7 +68,7 @@ def test_a_sub_perceptual_dose_in_animals_does_not_lift_the_fixed_sentence() -> 
 
 def test_a_published_rating_is_quoted_with_its_citation_and_ours_is_said_to_be_none() -> None:
     told = digest_of(work(1)).week.statement
-    assert f"“{RATING.sentence}” ({RATING.citation})" in told.ratings[0].text
+    assert f"{RATING.sentence} ({RATING.citation})" in told.ratings[0].text
     assert "not a GRADE rating" in told.closing.text
 
 

@@ -178,15 +178,15 @@ def test_text_and_html_of_a_mail_show_the_same_works_and_name_them_as_its_conten
 
 def test_without_a_public_address_every_count_names_its_command() -> None:
     forms = rendered("usual")
-    assert "lowdose search 'counted:yes new:2026-11-16..2026-11-22'" in forms.text.replace("\n     ", " ")
-    assert "lowdose search &#39;counted:yes new:2026-11-16..2026-11-22&#39;" in forms.html or (
-        "lowdose search 'counted:yes new:2026-11-16..2026-11-22'" in forms.html
+    assert "lowdose search 'entry:work relevance:focus new:2026-11-16:2026-11-23'" in forms.text.replace("\n     ", " ")
+    assert "lowdose search &#39;entry:work relevance:focus new:2026-11-16:2026-11-23&#39;" in forms.html or (
+        "lowdose search 'entry:work relevance:focus new:2026-11-16:2026-11-23'" in forms.html
     )
 
 
 def test_with_one_every_count_is_a_link() -> None:
     page = rendered("usual", URL).html
-    assert f"{URL}/search?q=counted:yes+new:2026-11-16..2026-11-22" in page
+    assert f"{URL}/search?q=entry:work+relevance:focus+new:2026-11-16:2026-11-23" in page
     assert "lowdose search" not in page
 
 

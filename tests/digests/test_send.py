@@ -113,6 +113,15 @@ def test_what_a_reader_of_some_topics_was_sent_is_written_down(archive, clock):
         assert [r.subscriber_id for r in sent_works.sent_to(connection, [2])] == [1]
 
 
+def test_a_mail_shortened_to_size_sent_only_what_it_held(archive, clock):
+    subscribe(archive, "all@example.org")
+    mailing = open_digest(archive, items=[DigestItem(work_id=n, section="new") for n in (1, 2)])
+    send(archive, mailing, lambda edition: replace(whole(edition), works=(1,)), post(Outbox(), clock))
+    with archive.read() as connection:
+        assert len(sent_works.sent_to(connection, [1])) == 1
+        assert sent_works.sent_to(connection, [2]) == ()
+
+
 def test_a_bad_address_pauses_its_reader_and_stops_nobody(archive, clock):
     subscribe(archive, *PEOPLE)
     outbox = Outbox(failing(Permanent("5.1.1 no such user", code=550), PEOPLE[0]))
