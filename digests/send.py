@@ -23,7 +23,7 @@ from digests.errors import DeliveryError, DigestError, Temporary
 from digests.mail import Parts, Sender, mail_to
 from digests.transports import Transport
 from digests.verdicts import backoff, pause, verdict
-from storage import deliveries, mail_status
+from storage import deliveries, kept_digests, mail_status
 from storage.addresses import mask
 from storage.errors import Locked
 from storage.records import WorkId
@@ -116,6 +116,7 @@ class Loop:
         self._archive, self._mailing, self._render, self._post = archive, mailing, render, post
         self._alike = 0  # failures on end
         self._editions: dict[Edition, Parts] = {}
+        self._whole: frozenset[WorkId] | None = None
 
     def stop(self, because: str) -> None:
         self.report = replace(self.report, stopped=because)
@@ -138,10 +139,18 @@ class Loop:
         except DeliveryError as error:
             self._settle(claim, error)
             return True
-        self._confirm(claim, answer, parts.works if claim.subscriber.topics else None)
+        held_all = self._items() <= set(parts.works)
+        self._confirm(claim, answer, None if held_all else parts.works)
         self._alike = 0
         self._count("sent", claim)
         return True
+
+    def _items(self) -> frozenset[WorkId]:
+        """The works that the whole digest tells of; a mail shortened to size may hold fewer."""
+        if self._whole is None:
+            with self._archive.read() as connection:
+                self._whole = kept_digests.works_of(connection, self._mailing.digest_id)
+        return self._whole
 
     def _compose(self, claim: Claim) -> tuple[Parts, EmailMessage]:
         """The reader's mail.  An edition that cannot be composed is tried again later and stops nobody else's."""

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from storage.errors import NotFound
 from storage.mail_schema import digest_items, digests, mailings
 from storage.records import WorkId
-from storage.stored_mail import BuiltDigest, DigestId, DigestItem, DigestLine, KeptDigest
+from storage.stored_mail import CORRECTIONS, BuiltDigest, DigestId, DigestItem, DigestLine, KeptDigest
 
 _LINE = (
     digests.c.id,
@@ -87,6 +87,21 @@ def listed(connection: Connection, *, kind: str | None = None) -> tuple[DigestLi
     if kind is not None:
         query = query.where(digests.c.kind == kind)
     return tuple(_line(row) for row in connection.execute(query))
+
+
+def works_of(connection: Connection, digest_id: DigestId) -> frozenset[WorkId]:
+    """The works that a digest tells of, its corrections aside."""
+    told = (digest_items.c.digest_id == digest_id) & (digest_items.c.section != CORRECTIONS)
+    return frozenset(
+        WorkId(work) for work in connection.execute(sa.select(digest_items.c.work_id).where(told)).scalars()
+    )
+
+
+def last_told(connection: Connection) -> dt.datetime | None:
+    """The latest as-of of anything that was mailed, digest or alert: what became known since was told to nobody."""
+    query = sa.select(digests.c.as_of).join(mailings, mailings.c.digest_id == digests.c.id)
+    found: dt.datetime | None = connection.execute(query.order_by(digests.c.as_of.desc()).limit(1)).scalar_one_or_none()
+    return found
 
 
 def previous_as_of(connection: Connection, period: str) -> dt.datetime | None:

@@ -329,12 +329,8 @@ def test_two_loops_side_by_side_share_the_readers(archive, clock):
 
 def test_a_correction_reaches_only_who_was_sent_the_work(archive, clock):
     subscribe(archive, "old@example.org")
-    send(
-        archive,
-        open_digest(archive, "2026-W46", items=[DigestItem(work_id=3, section="new")]),
-        whole,
-        post(Outbox(), clock),
-    )
+    before = open_digest(archive, "2026-W46", items=[DigestItem(work_id=3, section="new")])
+    send(archive, before, lambda edition: replace(whole(edition), works=(3,)), post(Outbox(), clock))
     subscribe(archive, "new@example.org")
     mailing = open_digest(archive, items=[DigestItem(work_id=3, section="corrections")])
     editions: list[Edition] = []
