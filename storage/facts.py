@@ -16,7 +16,8 @@ from storage.stored import FocusMark, StoredWork, WorkFacts
 
 _COLUMNS = (
     "id, status, relevance, kind, design, level, population, sample_size, comparator, dose_band, sub_perceptual, "
-    "author_dose_term, follow_up_days, preprint, published, first_stored, focus_at, focus_through, null_primary, harms"
+    "author_dose_term, follow_up_days, preprint, published, first_stored, focus_at, focus_through, unnoticed, "
+    "null_primary, harms"
 )
 
 
@@ -61,6 +62,7 @@ def _present(conn: sa.Connection, as_of: dt.datetime, relevance: list[str]) -> I
             registrations=tuple(numbers.get(row.id, ())),
             null_primary=row.null_primary,
             harms=row.harms,
+            unnoticed=row.unnoticed,
         )
 
 
@@ -113,6 +115,7 @@ def facts_of(work: StoredWork) -> WorkFacts:
         registrations=tuple(sorted(work.registrations)),
         null_primary=a.null_primary is not None,
         harms=bool(a.harms),
+        unnoticed=a.unnoticed is not None,
     )
 
 

@@ -22,7 +22,7 @@ def start(conn: sa.Connection, job: str, at: dt.datetime) -> RunId:
     conn.execute(
         runs.update()
         .where(runs.c.outcome == RUNNING)
-        .values(outcome=KILLED, detail="ended without a word: killed, or the machine stopped")
+        .values(ended=at, outcome=KILLED, detail="ended without a word: killed, or the machine stopped")
     )
     return RunId(new_id(conn.execute(runs.insert().values(job=job, started=at, outcome=RUNNING, detail=""))))
 
@@ -65,10 +65,15 @@ def _from_row(conn: sa.Connection, row: Any) -> Run:
     )
 
 
-def between(conn: sa.Connection, since: dt.datetime, until: dt.datetime) -> Sequence[Run]:
-    """Runs that started in ``[since, until)``, by id."""
+def between(conn: sa.Connection, since: dt.datetime, until: dt.datetime, *, as_of: dt.datetime) -> Sequence[Run]:
+    """Runs that started in ``[since, until)``, by id; one that had not ended by ``as_of`` is still running."""
     query = sa.select(runs).where(runs.c.started >= since, runs.c.started < until).order_by(runs.c.id)
-    return [_from_row(conn, row) for row in conn.execute(query).all()]
+    found = [_from_row(conn, row) for row in conn.execute(query).all()]
+    return [run if run.ended is not None and run.ended <= as_of else _running(run) for run in found]
+
+
+def _running(run: Run) -> Run:
+    return Run(id=run.id, job=run.job, started=run.started, ended=None, outcome=RUNNING, detail="")
 
 
 def latest(conn: sa.Connection, job: str, *, outcomes: tuple[str, ...] = ()) -> Run | None:
@@ -80,11 +85,14 @@ def latest(conn: sa.Connection, job: str, *, outcomes: tuple[str, ...] = ()) -> 
     return None if row is None else _from_row(conn, row)
 
 
-def read_between(conn: sa.Connection, since: dt.datetime | None, until: dt.datetime | None) -> int:
-    """Records read from sources by runs that started then."""
+def read_between(
+    conn: sa.Connection, since: dt.datetime | None, until: dt.datetime | None, *, as_of: dt.datetime
+) -> int:
+    """Records read from sources by runs that started then and had ended by ``as_of``."""
     query = sa.select(sa.func.coalesce(sa.func.sum(run_sources.c.read), 0)).join(
         runs, runs.c.id == run_sources.c.run_id
     )
+    query = query.where(runs.c.ended <= as_of)
     if since is not None:
         query = query.where(runs.c.started >= since)
     if until is not None:
@@ -92,12 +100,14 @@ def read_between(conn: sa.Connection, since: dt.datetime | None, until: dt.datet
     return int(conn.execute(query).scalar_one())
 
 
-def rejected_between(conn: sa.Connection, since: dt.datetime, until: dt.datetime) -> Sequence[Rejection]:
-    """Entries that runs of then could not store, each reason once, in the order they came."""
+def rejected_between(
+    conn: sa.Connection, since: dt.datetime, until: dt.datetime, *, as_of: dt.datetime
+) -> Sequence[Rejection]:
+    """Entries that runs of then, ended by ``as_of``, could not store, each reason once, in the order they came."""
     query = (
         sa.select(rejections)
         .join(runs, runs.c.id == rejections.c.run_id)
-        .where(runs.c.started >= since, runs.c.started < until)
+        .where(runs.c.started >= since, runs.c.started < until, runs.c.ended <= as_of)
         .order_by(rejections.c.id)
     )
     first: dict[tuple[str, str | None, str], Rejection] = {}

@@ -47,7 +47,7 @@ runs = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("job", sa.String, nullable=False, comment="pull, refresh, retag, import, digest, send, backup"),
     sa.Column("started", Utc, nullable=False),
-    sa.Column("ended", Utc, comment="null: running, or killed before it could say so"),
+    sa.Column("ended", Utc, comment="null: running; of a killed one, when the next run found it dead"),
     sa.Column("outcome", sa.String, nullable=False, comment="running, done, partly, failed, killed"),
     sa.Column("detail", sa.String, nullable=False, default="", comment="one line for people"),
     sa.Index("runs_by_job", "job", "started"),
@@ -191,6 +191,7 @@ works = sa.Table(
     sa.Column("sub_perceptual", sa.Boolean, nullable=False),
     sa.Column("author_dose_term", sa.String),
     sa.Column("follow_up_days", sa.Float),
+    sa.Column("unnoticed", sa.Boolean, nullable=False, default=False, comment="the dose was shown to go unnoticed"),
     sa.Column("null_primary", sa.Boolean, nullable=False, default=False),
     sa.Column("harms", sa.Boolean, nullable=False, default=False),
     sa.Column("preprint", sa.Boolean, nullable=False, comment="no peer-reviewed record of it is stored"),
@@ -242,6 +243,7 @@ work_merges = sa.Table(
     metadata,
     sa.Column("id", sa.Integer, primary_key=True, comment="the id that is no more"),
     _work(name="into_id"),
+    sa.Column("first_into", sa.Integer, comment="what it became part of then, which may be no more either"),
     sa.Column("at", Utc, nullable=False),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
 
 import sqlalchemy as sa
 
@@ -35,7 +36,7 @@ class ArchiveSnapshot:
         return facts.screened(self._conn, self._as_of, since, until)
 
     def read(self, *, since: dt.datetime | None = None, until: dt.datetime | None = None) -> int:
-        return runs.read_between(self._conn, since, self._until(until))
+        return runs.read_between(self._conn, since, self._until(until), as_of=self._as_of)
 
     def _until(self, until: dt.datetime | None) -> dt.datetime:
         just_after = self._as_of + dt.timedelta(microseconds=1)
@@ -83,7 +84,9 @@ class ArchiveSnapshot:
         return WorkChange(kind=kind, at=at, before=before, after=after, because=after.status_because or because)
 
     def _heir(self, work_id: WorkId) -> WorkId:
-        into = self._conn.execute(sa.select(work_merges.c.into_id).where(work_merges.c.id == work_id)).scalar()
+        """What the work became part of, when it did."""
+        then = sa.func.coalesce(work_merges.c.first_into, work_merges.c.into_id)
+        into = self._conn.execute(sa.select(then).where(work_merges.c.id == work_id)).scalar()
         return work_id if into is None else WorkId(into)
 
     def state(self, work_id: WorkId, at: dt.datetime) -> StoredWork | None:
@@ -134,21 +137,34 @@ class ArchiveSnapshot:
         )
 
     def works_naming(self, numbers: Sequence[str]) -> tuple[WorkId, ...]:
+        """Works that name one of these registry numbers, as known then."""
         query = (
             sa.select(work_ids.c.work_id)
             .join(works, works.c.id == work_ids.c.work_id)
-            .where(work_ids.c.scheme == "mentioned", work_ids.c.value.in_(numbers), works.c.entry == "work")
+            .where(work_ids.c.scheme == "mentioned", work_ids.c.value.in_(numbers))
+            .where(works.c.entry == "work", works.c.changed <= self._as_of)
         )
-        return tuple(WorkId(i) for i in sorted(set(self._conn.execute(query).scalars())))
+        present = {WorkId(i) for i in self._conn.execute(query).scalars()}
+        past = {work_id for number in numbers for work_id in self._named_then.get(number, ())}
+        return tuple(sorted(present | past))
+
+    @cached_property
+    def _named_then(self) -> dict[str, list[WorkId]]:
+        """Registry numbers named by works whose state of then is no longer the present one."""
+        found: dict[str, list[WorkId]] = {}
+        for work in facts.past_states(self._conn, self._as_of):
+            for number in work.mentioned if work.entry == "work" else ():
+                found.setdefault(number, []).append(work.id)
+        return found
 
     def runs(self, *, since: dt.datetime, until: dt.datetime) -> Sequence[Run]:
-        return runs.between(self._conn, since, self._until(until))
+        return runs.between(self._conn, since, self._until(until), as_of=self._as_of)
 
     def gaps(self) -> Sequence[Stretch]:
         return coverage.gaps(self._conn, self._as_of)
 
     def rejections(self, *, since: dt.datetime, until: dt.datetime) -> Sequence[Rejection]:
-        return runs.rejected_between(self._conn, since, self._until(until))
+        return runs.rejected_between(self._conn, since, self._until(until), as_of=self._as_of)
 
 
 def _registration_changes(before: StoredWork, after: StoredWork) -> tuple[str, ...]:

@@ -220,7 +220,7 @@ class SourceReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One run of one job, finished or not (``ended`` None: running, or killed)."""
+    """One run of one job, finished or not (``ended`` None: running; of a killed one, when that was found)."""
 
     id: RunId
     job: str

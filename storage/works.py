@@ -123,6 +123,7 @@ def _columns(work: StoredWork, because: str) -> dict[str, object]:
         "sub_perceptual": a.sub_perceptual,
         "author_dose_term": a.author_dose_term,
         "follow_up_days": a.follow_up_days,
+        "unnoticed": a.unnoticed is not None,
         "null_primary": a.null_primary is not None,
         "harms": bool(a.harms),
         "preprint": work.preprint,
@@ -219,7 +220,7 @@ def _absorb(conn: sa.Connection, decision: Decision, at: dt.datetime) -> None:
         corrections.move(conn, gone, decision.work.id)
         _clear_parts(conn, [gone])
         conn.execute(work_merges.update().where(work_merges.c.into_id == gone).values(into_id=decision.work.id))
-        conn.execute(work_merges.insert().values(id=gone, into_id=decision.work.id, at=at))
+        conn.execute(work_merges.insert().values(id=gone, into_id=decision.work.id, first_into=decision.work.id, at=at))
         conn.execute(works.delete().where(works.c.id == gone))
 
 
