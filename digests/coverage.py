@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digests.dates import day_range
-from digests.links import STORED_WORKS, Search
+from digests.links import stored_works
 from digests.phrases import RELEVANCES
 from digests.records import Coverage, SourceLine
 from digests.sentences import Figure, Part, Sentence, name, plural, quote, say, thousands
@@ -132,7 +132,7 @@ def _held_back(screened: tuple[tuple[str, int], ...], period: Period) -> Sentenc
     held = sum(times for _, times in others)
     parts: list[Part] = [f"Held back: {thousands(held)} of the {thousands(total)} {plural(total, 'work')} screened; "]
     for position, (slug, times) in enumerate(others):
-        search = Search(f"{STORED_WORKS} relevance:{slug}", period.monday, period.sunday)
+        search = stored_works(period.monday, period.sunday).also(f"relevance:{slug}")
         parts += [", "] if position else []
         parts += [Figure(thousands(times), search), f" {RELEVANCES[slug]}"]
     return say(*parts, ".")

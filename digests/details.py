@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from digests.counting import NOT_COUNTED
 from digests.dates import day_range, long_day
-from digests.links import MICRODOSE, STORED_WORKS, Search
+from digests.links import MICRODOSE, stored_works
 from digests.sentences import Figure, Sentence, name, plural, quote, say, thousands
 from digests.telling import Telling
 from storage.profiles import PublishedRating
@@ -51,7 +51,7 @@ def rating_quoted(rating: PublishedRating) -> Sentence:
 def _read(told: Telling) -> tuple[Sentence, ...]:
     """From what was read down to what is about the drug."""
     counts, window = told.counts, told.window
-    screened = Figure(thousands(told.screened), Search(STORED_WORKS, window.first_day, window.last_day))
+    screened = Figure(thousands(told.screened), stored_works(window.first_day, window.last_day))
     studied = Figure(thousands(counts.studied), told.search)
     topic = (" and on the topic ", name(told.topic)) if told.topic else ()
     first = say(

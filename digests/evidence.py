@@ -14,7 +14,7 @@ from typing import Any
 
 from digests.archive_view import Snapshot
 from digests.counting import KINDS, NOT_COUNTED, Counts, count
-from digests.links import FOCUS, Search, became_new
+from digests.links import FOCUS, Search, became_new, stored_works
 from digests.statements import Statement, statement
 from digests.telling import COMPLETE, Telling
 from digests.window import Window
@@ -43,11 +43,11 @@ class Scope:
 
     def search(self) -> Search:
         """The search that returns the studied works of this scope."""
-        terms = [FOCUS, *([f"topic:{self.topic}"] if self.topic else [])]
+        topic = f"topic:{self.topic}" if self.topic else ""
         first, last = self.window.first_day, self.window.last_day
         if self.by == NEW and self.bounded:
-            return Search(" ".join([*terms, became_new(first, last)]))
-        return Search(" ".join(terms), first, last)
+            return Search(FOCUS).also(topic, became_new(first, last))
+        return stored_works(first, last).also("relevance:focus", topic)
 
     def choose(self, facts: Sequence[WorkFacts]) -> list[WorkFacts]:
         """The facts in this scope."""

@@ -2,7 +2,7 @@
 
 The only place that writes our query language.  ``new:A:B`` holds the works that first counted as focus from day A to
 before day B, through a pull's forward window or a revised record; ``topic:risks`` is any topic of that section;
-``called:`` is the authors' word for the dose.  ``since``/``until`` are first-stored dates, inclusive.
+``stored:A:B`` is the same of when a work was first stored, ``called:`` the authors' word for the dose.
 """
 
 from __future__ import annotations
@@ -22,15 +22,13 @@ MICRODOSE = "called:microdose"
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A search that anybody can repeat.  An empty query with dates lists what was first stored then."""
+    """A search that anybody can repeat."""
 
-    query: str = ""
-    since: dt.date | None = None
-    until: dt.date | None = None
+    query: str
 
     def also(self, *terms: str) -> Search:
         """The same search narrowed by further terms."""
-        return Search(" ".join((self.query, *terms)).strip(), self.since, self.until)
+        return Search(" ".join((self.query, *(term for term in terms if term))))
 
     def counted(self) -> Search:
         """Of a search for focus works, those that count as evidence."""
@@ -38,20 +36,17 @@ class Search:
 
     def command(self) -> str:
         """The command that gives the same works."""
-        words = ["lowdose", "search"]
-        if self.query:
-            words.append(shlex.quote(self.query))
-        if self.since is not None:
-            words += ["--since", self.since.isoformat()]
-        if self.until is not None:
-            words += ["--until", self.until.isoformat()]
-        return " ".join(words)
+        return f"lowdose search {shlex.quote(self.query)}"
+
+
+def stored_works(first: dt.date | None, last: dt.date | None) -> Search:
+    """Every work that was first stored on these days, both included; None leaves that side open."""
+    return Search(STORED_WORKS).also(_days("stored", first, last))
 
 
 def became_new(first: dt.date | None, last: dt.date | None) -> str:
-    """The term for works that became new on these days, both included; None leaves that side open."""
-    until = last + dt.timedelta(days=1) if last else None
-    return f"new:{first or ''}:{until or ''}"
+    """The term for works that became new on these days, both included."""
+    return _days("new", first, last)
 
 
 def either(field: str, *values: str) -> str:
@@ -69,13 +64,18 @@ class Links:
     def search(self, search: Search | None) -> str | None:
         if search is None or not self.public_url:
             return None
-        pairs = [("q", search.query)] if search.query else []
-        pairs += [(key, day.isoformat()) for key, day in (("since", search.since), ("until", search.until)) if day]
-        asked = "&".join(f"{key}={quote_plus(value, safe=':/(),.')}" for key, value in pairs)
-        return f"{self.public_url}/search?{asked}" if asked else f"{self.public_url}/search"
+        return f"{self.public_url}/search?q={quote_plus(search.query, safe=':/(),.')}"
 
     def work(self, work: WorkId) -> str | None:
         return f"{self.public_url}/works/{work}" if self.public_url else None
 
     def digest(self, label: str) -> str | None:
         return f"{self.public_url}/digests/{label}" if self.public_url else None
+
+
+def _days(field: str, first: dt.date | None, last: dt.date | None) -> str:
+    """``new:2026-11-16:2026-11-23``: our language does not include the second day.  Empty without days."""
+    if first is None and last is None:
+        return ""
+    end = last + dt.timedelta(days=1) if last else None
+    return f"{field}:{first or ''}:{end or ''}"

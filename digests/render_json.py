@@ -92,14 +92,8 @@ def _cell(cell: MapCell) -> dict[str, Any]:
     }
 
 
-def _search(search: Search | None) -> dict[str, Any] | None:
-    if search is None:
-        return None
-    return {
-        "query": search.query,
-        "since": search.since and search.since.isoformat(),
-        "until": search.until and search.until.isoformat(),
-    }
+def _search(search: Search | None) -> str | None:
+    return None if search is None else search.query
 
 
 def _head(head: Headed) -> dict[str, Any]:

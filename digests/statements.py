@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from digests.details import details, rating_quoted
-from digests.links import STORED_WORKS, Search
+from digests.links import stored_works
 from digests.sentences import Figure, Sentence, name, plural, say, thousands
 from digests.telling import COMPLETE, FAILED, Telling
 
@@ -103,7 +103,7 @@ def _steps(told: Telling) -> tuple[Step, ...]:
     window = told.window
     return (
         Step("records read", Figure(thousands(told.read))),
-        Step("screened", Figure(thousands(told.screened), Search(STORED_WORKS, window.first_day, window.last_day))),
+        Step("screened", Figure(thousands(told.screened), stored_works(window.first_day, window.last_day))),
         Step("studied", Figure(thousands(counts.studied), told.search)),
         Step("counted", Figure(thousands(counts.works), told.counted), counts.studied),
         Step("in people", Figure(thousands(counts.people), told.in_people), counts.works),

@@ -27,10 +27,6 @@ def exported(snapshot: SnapshotInMemory) -> list[Row]:
 def found(search: Search, rows: list[Row], zone: ZoneInfo) -> list[Row]:
     """The rows that the search returns."""
     kept = rows
-    if search.since:
-        kept = [r for r in kept if r["first_stored"].astimezone(zone).date() >= search.since]
-    if search.until:
-        kept = [r for r in kept if r["first_stored"].astimezone(zone).date() <= search.until]
     tokens = search.query.replace("(", " ( ").replace(")", " ) ").split()
     for test in _conjuncts(tokens):
         kept = [row for row in kept if test(row, zone)]
@@ -58,13 +54,13 @@ def _conjuncts(tokens: list[str]):
 
 def _term(token: str):
     field, _, value = token.partition(":")
-    if field == "new":
+    if field in ("new", "stored"):
         first, _, end = value.partition(":")
 
         def in_days(row: Row, zone: ZoneInfo) -> bool:
-            if not row["focus_new"]:
+            if field == "new" and not row["focus_new"]:
                 return False
-            day = row["focus_at"].astimezone(zone).date()
+            day = row["focus_at" if field == "new" else "first_stored"].astimezone(zone).date()
             after = not first or day >= dt.date.fromisoformat(first)
             return after and (not end or day < dt.date.fromisoformat(end))
 
