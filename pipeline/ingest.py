@@ -27,6 +27,14 @@ from storage.records import RecordId, RecordKind, RunId
 from storage.stored import Rejection
 
 BATCH = 500  # records per decision: bounds memory
+_BECAUSE = {  # what readers are told of a change that has no reason of its own
+    "forward": "as its source has it now",
+    "refresh": "as its source has it now",
+    "first-run": "as its source has it now",
+    "backfill": "as its source has it now",
+    "import": "from a file",
+    "retag": "read again by a newer lowdose",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +127,7 @@ class Ingest:
     def take(self, conn: Transaction, parsed: Iterable[Parsed], moment: Moment, *, live: bool = True) -> Kept:
         """Store a batch within the caller's transaction and settle the works it touches (``live``: entries.take)."""
         intake = entries.take(conn, parsed, at=moment.at, run=moment.run, live=live)
-        changed = self.settle(conn, intake.changed, moment, moment.through)
+        changed = self.settle(conn, intake.changed, moment, _BECAUSE[moment.through])
         return Kept(added=intake.added, revised=intake.revised, unchanged=intake.unchanged, works=changed)
 
     def settle(

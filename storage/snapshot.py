@@ -62,26 +62,31 @@ class ArchiveSnapshot:
     def changes(self, *, since: dt.datetime, until: dt.datetime) -> Sequence[WorkChange]:
         found = [
             change
-            for before, at, because in self._ended(since, self._until(until))
-            if before.entry == "work" and (change := self._change(before, at, because)) is not None
+            for before, at in self._ended(since, self._until(until))
+            if before.entry == "work" and (change := self._change(before, at)) is not None
         ]
         return sorted(found, key=lambda change: (change.at, change.before.id))
 
-    def _ended(self, since: dt.datetime, until: dt.datetime) -> list[tuple[StoredWork, dt.datetime, str]]:
+    def _ended(self, since: dt.datetime, until: dt.datetime) -> list[tuple[StoredWork, dt.datetime]]:
         query = sa.select(work_states).where(work_states.c.until >= since, work_states.c.until < until)
-        return [(work_from_row(row.body), row.until, row.because) for row in self._conn.execute(query)]
+        return [(work_from_row(row.body), row.until) for row in self._conn.execute(query)]
 
-    def _change(self, before: StoredWork, at: dt.datetime, because: str) -> WorkChange | None:
-        after = self.state(before.id, at) or self.state(self._heir(before.id), at)
-        if after is None:
+    def _change(self, before: StoredWork, at: dt.datetime) -> WorkChange | None:
+        state = self._state_right_after(before.id, at) or self._state_right_after(self._heir(before.id), at)
+        if state is None:
             return None
+        after = state.work
         if before.status != after.status:
             kind = "restored" if after.status == "current" else after.status
         elif before.preprint and not after.preprint:
             kind = "published"
         else:
             return None
-        return WorkChange(kind=kind, at=at, before=before, after=after, because=after.status_because or because)
+        return WorkChange(kind=kind, at=at, before=before, after=after, because=after.status_because or state.because)
+
+    def _state_right_after(self, work_id: WorkId, at: dt.datetime) -> WorkState | None:
+        states = ArchiveSnapshot(self._conn, at).states(work_id)
+        return states[-1] if states and (states[-1].until is None or states[-1].until > at) else None
 
     def _heir(self, work_id: WorkId) -> WorkId:
         """What the work became part of, when it did."""
