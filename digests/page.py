@@ -10,7 +10,7 @@ from digests.links import Links
 from digests.render_html import card_markup
 from storage.stored import StoredWork
 
-_STATUS = {
+STATUSES = {
     "corrected": "Corrected since publication",
     "expression-of-concern": "Under an expression of concern; not counted as evidence",
     "retracted": "Retracted; not counted as evidence",
@@ -23,4 +23,4 @@ def work_card(work: StoredWork, public_url: str = "", *, heading: int = 3) -> st
     """The card of any stored work as an HTML fragment, its status first; ``heading`` is the title's level."""
     topics = work.appraisal.topics
     shown = card(work, topics[0].slug if topics else "")
-    return card_markup(shown, Links(public_url), status=_STATUS.get(work.status), heading=heading)
+    return card_markup(shown, Links(public_url), status=STATUSES.get(work.status), heading=heading)

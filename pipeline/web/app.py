@@ -1,0 +1,51 @@
+"""The application: every address and what answers it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio.to_thread
+from fastapi import FastAPI
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from digests.site.pages import STATIC
+from pipeline.tools import Tools, version
+from pipeline.web import faults, searching, start, works
+from pipeline.web.desk import Desk
+from pipeline.web.door import Door
+from pipeline.web.rates import Rates
+
+PER_SECOND, BURST = 100.0, 1000  # requests of one client
+_THREADS = 8  # answers worked on at once; the archive's pool has room for them all
+
+PAGES = (
+    Route("/", start.start),
+    Route("/search", searching.search_page),
+    Route("/works", works.works),
+    Route("/works/{id:int}", works.work_page),
+    Route("/works/{id:int}.{form}", works.work_file),
+    Route("/works/{name:path}", works.work_by_name),
+)
+
+
+def build(tools: Tools, *, root: str = "", per_second: float = PER_SECOND, burst: int = BURST) -> Door:
+    """The archive of ``tools`` on the web; ``root`` is the path below which a proxy shows it ("" for none)."""
+    root = f"/{root.strip('/')}" if root.strip("/") else ""
+    app = FastAPI(
+        title="lowdose", version=version(), docs_url=None, redoc_url=None, openapi_url=None, lifespan=_few_threads
+    )
+    app.state.desk = Desk(tools, root=root)
+    app.router.redirect_slashes = False
+    app.router.routes.extend(PAGES)
+    app.router.routes.append(Mount("/static", StaticFiles(directory=STATIC)))
+    faults.install(app)
+    return Door(app, root=root, rates=Rates(per_second=per_second, burst=burst, clock=time.monotonic))
+
+
+@asynccontextmanager
+async def _few_threads(_app: FastAPI) -> AsyncIterator[None]:
+    anyio.to_thread.current_default_thread_limiter().total_tokens = _THREADS
+    yield
