@@ -7,7 +7,8 @@ StorageError
 ├── NotFound            no such work, digest, subscriber
 ├── InvalidQuery        the query text cannot be understood; carries the position
 ├── InvalidCorrection   the field or value is not one that can be set
-└── InvalidAddress      no mail address; carries the text
+├── InvalidAddress      no mail address; carries the text
+└── TooSlow             a query took longer than it may
 """
 
 from __future__ import annotations
@@ -53,3 +54,7 @@ class InvalidAddress(StorageError, ValueError):
         super().__init__(f"{text!r} is not a mail address: {reason}")
         self.text = text
         self.reason = reason
+
+
+class TooSlow(StorageError):
+    """A query that was stopped because it took too long."""
