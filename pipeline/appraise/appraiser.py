@@ -9,27 +9,33 @@ from dataclasses import replace
 
 from pipeline.appraise import (
     comparison,
+    comparison_words,
     conclusion,
+    condition_words,
     conditions,
     design,
     dose_band,
     doses,
+    follow_up,
     levels,
+    limit_words,
     limits,
+    number_words,
     population,
     record_limits,
+    regimen,
     relevance,
+    routes,
     rule_limits,
     sample_size,
     topics,
-    treatment,
 )
 from pipeline.appraise.cues import CueBook, Hit, Reading
 from pipeline.appraise.given import AppraisalInput
 from pipeline.appraise.text import Document, Zone
 from pipeline.profiles import Profile
 from pipeline.profiles.terms import terms
-from storage.appraisals import Appraisal, Dose, Why
+from storage.appraisals import Appraisal, Dose
 
 RULES = "1"  # raise with every change of a rule: `run retag` re-appraises what an older version made
 
@@ -47,13 +53,14 @@ class Appraiser:
                 **conclusion.cues(profile),
                 **design.CUES,
                 **population.CUES,
-                **sample_size.CUES,
-                **comparison.cues(profile),
-                **treatment.cues(profile),
+                **number_words.CUES,
+                **comparison_words.cues(profile),
+                **routes.cues(profile),
+                **regimen.CUES,
                 **doses.CUES,
                 **dose_band.CUES,
-                **conditions.CUES,
-                **limits.CUES,
+                **condition_words.CUES,
+                **limit_words.CUES,
                 "other-drug": terms(name for name in profile.others.names if not profile.names_drug(name)),
                 **{f"form:{form.name}": terms(form.terms) for form in profile.drug.form},
             }
@@ -102,21 +109,21 @@ class Appraiser:
     def _with_treatment(self, reading: Reading, appraisal: Appraisal, drug: tuple[Hit, ...]) -> Appraisal:
         """Conditions, routes, regimen, doses and what follows from them."""
         found = conditions.decide(reading, appraisal.population, appraisal.design)
-        routes = treatment.routes(reading, drug, appraisal.design)
-        regimens = treatment.regimen(reading, appraisal.design, appraisal.population, drug)
-        given = self._doses(reading, appraisal, drug, tuple(name for name, _ in routes))
+        by_route = routes.decide(reading, drug, appraisal.design)
+        regimens = regimen.decide(reading, appraisal.design, appraisal.population, drug)
+        given = self._doses(reading, appraisal, drug, tuple(name for name, _ in by_route))
         term = dose_band.author_term(reading, self._profile, drug)
         context = dose_band.Context(
             design=appraisal.design,
             population=appraisal.population,
-            routes=tuple(name for name, _ in routes),
+            routes=tuple(name for name, _ in by_route),
             other_use=frozenset(tag.slug for tag in appraisal.topics if tag.slug.startswith("other-use/")),
         )
         band, why_band = dose_band.band(reading, given, term, context, self._profile)
-        longest = limits.follow_up(reading) if appraisal.population in ("people", "mixed") else None
+        longest = follow_up.follow_up(reading) if appraisal.population in ("people", "mixed") else None
         why = list(appraisal.why)
         why += [(f"conditions.{name}", reading.why("named as studied", hit)) for name, hit in found]
-        why += [(f"routes.{name}", reading.why("named with the drug", hit)) for name, hit in routes]
+        why += [(f"routes.{name}", reading.why("named with the drug", hit)) for name, hit in by_route]
         why += [(f"regimen.{name}", reading.why("how often it was given", hit)) for name, hit in regimens]
         why.append(("dose_band", why_band))
         if term is not None:
@@ -126,13 +133,13 @@ class Appraiser:
         return replace(
             appraisal,
             conditions=tuple(name for name, _ in found),
-            routes=tuple(name for name, _ in routes),
+            routes=tuple(name for name, _ in by_route),
             regimen=tuple(name for name, _ in regimens),
             topics=topics.with_doses(appraisal.topics, reading, given, self._profile)
             if appraisal.relevance == "focus"
             else (),
             doses=given,
-            dose_band=band if appraisal.relevance in ("focus",) else "not-stated",
+            dose_band=band if _is_judged(appraisal) else "not-stated",
             dose_class=dose_band.classes(given),
             author_dose_term=term[0] if term else None,
             follow_up_days=round(longest[0], 3) if longest else None,
@@ -168,7 +175,7 @@ class Appraiser:
         return any(dose_band.below_tested(dose, self._profile) for dose in appraisal.doses)
 
     def _doses(
-        self, reading: Reading, appraisal: Appraisal, drug: tuple[Hit, ...], routes: tuple[str, ...]
+        self, reading: Reading, appraisal: Appraisal, drug: tuple[Hit, ...], known_routes: tuple[str, ...]
     ) -> tuple[Dose, ...]:
         names = doses.Names(own=drug, others=reading.all("other-drug"))
         all_doses = doses.written(reading)
@@ -181,7 +188,7 @@ class Appraiser:
                     reading,
                     dose,
                     form=self._form(reading, dose.start),
-                    route=_route_of(reading, dose, routes),
+                    route=_route_of(reading, dose, known_routes),
                     animal=appraisal.population in ("animals", "cells"),
                     anaesthetic=_to_anaesthetise(reading, dose),
                     profile=self._profile,
@@ -204,11 +211,11 @@ class Appraiser:
         return titled[0] if len(titled) == 1 else self._profile.drug.name
 
 
-def _route_of(reading: Reading, dose: doses.Written, routes: tuple[str, ...]) -> str | None:
+def _route_of(reading: Reading, dose: doses.Written, known: tuple[str, ...]) -> str | None:
     """The route named nearest the dose in its sentence, else the work's only route."""
     sentence = reading.document.sentence_at(dose.start)
     best: tuple[int, str] | None = None
-    for cue in treatment.ROUTE_CUES:
+    for cue in routes.CUES:
         for hit in reading.in_sentence(cue, sentence):
             distance = hit.start - dose.end if hit.start >= dose.end else dose.start - hit.end
             name = "intravenous" if cue == "route:infusion" else cue.removeprefix("route:")
@@ -216,7 +223,7 @@ def _route_of(reading: Reading, dose: doses.Written, routes: tuple[str, ...]) ->
                 best = (distance, name)
     if best is not None:
         return best[1]
-    return routes[0] if len(routes) == 1 else None
+    return known[0] if len(known) == 1 else None
 
 
 def _to_anaesthetise(reading: Reading, dose: doses.Written) -> bool:
@@ -224,5 +231,6 @@ def _to_anaesthetise(reading: Reading, dose: doses.Written) -> bool:
     return bool(reading.in_sentence("induction", sentence) or reading.in_sentence("tool", sentence))
 
 
-def no_reason() -> Why:
-    return Why(rule="not stated")
+def _is_judged(appraisal: Appraisal) -> bool:
+    """Whether the work has a band of its own: studied, or used as a tool in people."""
+    return appraisal.relevance == "focus" or (appraisal.relevance == "tool" and appraisal.population == "people")

@@ -5,7 +5,7 @@ Owns the choice of sentences.  Never rewrites one.
 
 from __future__ import annotations
 
-from pipeline.appraise.cues import Hit, Reading, any_of
+from pipeline.appraise.cues import Reading, any_of
 from pipeline.appraise.text import Sentence, Zone
 from pipeline.profiles import Profile
 from pipeline.profiles.terms import terms
@@ -98,6 +98,9 @@ CUES = {
 }
 
 
+HARMS_KEPT = 4
+
+
 def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
     return {**CUES, "noticed-effect": terms(profile.drug.noticed_effects)}
 
@@ -120,22 +123,18 @@ def conclusion(reading: Reading) -> Conclusion | None:
 def null_primary(reading: Reading) -> Span | None:
     """The sentence that says the primary outcome did not differ."""
     for sentence in reading.document.sentences:
-        if sentence.zone in (Zone.RESULTS, Zone.CONCLUSION) and reading.in_sentence("primary", sentence):
-            if (
-                reading.in_sentence("null", sentence)
-                and "non-inferior" not in reading.document.low[sentence.start : sentence.end]
-            ):
-                return _sentence(reading, sentence)
+        told = sentence.zone in (Zone.RESULTS, Zone.CONCLUSION) and reading.in_sentence("primary", sentence)
+        inferior = "non-inferior" in reading.document.low[sentence.start : sentence.end]
+        if told and reading.in_sentence("null", sentence) and not inferior:
+            return _sentence(reading, sentence)
     return None
 
 
 def harms(reading: Reading) -> tuple[Span, ...]:
     """Sentences among results and conclusions that report harms, or that there were none."""
-    found = []
-    for sentence in reading.document.sentences:
-        if sentence.zone in (Zone.RESULTS, Zone.CONCLUSION) and reading.in_sentence("harm", sentence):
-            found.append(_sentence(reading, sentence))
-    return tuple(found[:4])
+    told = (s for s in reading.document.sentences if s.zone in (Zone.RESULTS, Zone.CONCLUSION))
+    found = [_sentence(reading, sentence) for sentence in told if reading.in_sentence("harm", sentence)]
+    return tuple(found[:HARMS_KEPT])
 
 
 def unnoticed(reading: Reading) -> Span | None:
@@ -158,7 +157,3 @@ def _trimmed(reading: Reading, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1] == " ":
         end -= 1
     return start, end
-
-
-def first(hits: tuple[Hit, ...]) -> Hit | None:
-    return hits[0] if hits else None

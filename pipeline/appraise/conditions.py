@@ -2,117 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.appraise.cues import Hit, Reading, any_of
+from pipeline.appraise.condition_words import CONDITIONS
+from pipeline.appraise.cues import Hit, Reading
 from pipeline.appraise.text import Zone
-
-_CONDITIONS = {
-    "depression": any_of(
-        r"depressi(?:on|ve)\b", r"depressed\b", r"mdd\b", r"trd\b", r"antidepress\w+", r"melancholi\w+", r"dysthymi\w+", r"mood disorders?\b", r"anhedoni\w+", r"madrs\b", r"ham-?d\w*", r"hdrs\w*"
-    ),
-    "bipolar": any_of(r"bipolar (?:disorder|depress|patients?|i{1,2}\b|and unipolar|or unipolar|spectrum|illness)\w*", r"(?:unipolar|mdd|depression) (?:and|or|and/or) bipolar\b"),
-    "anxiety": any_of(
-        r"anxiety\b", r"anxious\b", r"social phobia", r"panic\b", r"existential distress", r"fear of death"
-    ),
-    "ptsd": any_of(r"ptsd\b", r"post-?traumatic stress"),
-    "ocd": any_of(r"ocd\b", r"obsessive[ -]compulsive"),
-    "suicidality": any_of(r"suicid\w+"),
-    "schizophrenia": any_of((
-r"(?:patients with|chronic|stable|people with|subjects with|individuals with"
-r"|with) schizophreni\w+"
-), r"schizophreni(?:c|a) (?:patients|subjects|inpatients)", r"schizophrenic\w*"),
-    "alcohol-use-disorder": any_of(r"alcohol(?:ism|ics?)\b", r"alcohol (?:use disorder|depend\w+|addict\w+)", r"alcohol-dependent", r"drinkers?\b"),
-    "substance-use-disorder": any_of(
-        (
-r"(?:cocaine|heroin|opioid|opiate|methamphetamine|cannabis|substance|stimulant|drug"
-r"|amphetamine)[ -](?:use disorder|depend\w+|addict\w+|abusers?|abuse)\w*"
-), r"ketamine (?:use disorder|addiction|dependence)", r"ketamine[ -]dependent (?:patients|individuals|users|subjects)", r"cocaine users", r"substance use disorders?", r"addicts?\b"
-    ),
-    "other-addiction": any_of(r"smok(?:ers|ing cessation)\b", r"tobacco\b", r"nicotine depend\w+", r"gambling\b"),
-    "eating-disorder": any_of(r"anorexia nervosa\b", r"eating disorders?\b", r"bulimi\w+"),
-    "autism": any_of(r"autis\w+"),
-    "dementia": any_of(r"dementia\b", r"alzheimer\w*"),
-    "other-psychiatric": any_of(
-        r"borderline personality", r"personality disorders?\b", r"psychiatric (?:patients|inpatients|disorders?|conditions?)", r"mental (?:illness|disorders?)\b", r"adhd\b", r"acute(?:ly)? agitat\w+", r"psychotic (?:patients|depression|disorders?)", r"depersonali[sz]ation disorder", r"catatoni\w+", r"neuroses|neurotic\b"
-    ),
-    "pain": any_of(r"pain\b", r"painful\b", r"neuralgia\b", r"fibromyalgia\b", r"migraine\w*", r"headaches?\b", r"analges\w+", r"neuropathic\b", r"sciatica\b", r"crps\b"),
-    "palliative": any_of(r"palliative\b", r"hospice\b", r"terminal(?:ly)?[ -]ill\w*", r"end[ -]of[ -]life", r"life-threatening (?:illness|disease|cancer)\w*", r"advanced[ -](?:stage )?cancer", r"terminal cancer"),
-    "perioperative": any_of(
-        (
-r"(?:undergoing|underwent|after|during|scheduled for|following|before|elective|abdominal"
-r"|cardiac|spine|orthop(?:a)?edic|gyn(?:a)?ecologic\w*|laparoscopic|breast|knee|hip"
-r"|day) (?:\w+[ -]){0,4}?(?:surgery|surgeries|surgical|operation|c(?:a)?esarean|delivery"
-r"|section|tonsillectomy|hysterectomy|cholecystectomy|arthroplasty|an(?:a)?esthesia|sedation"
-r"|procedures?)\b"
-), r"(?:post|peri|intra|pre)-?operative(?:ly)?\b", r"surgical patients", r"asa (?:physical|i\b|class|ps)"
-    ),
-    "recreational-use": any_of(
-        r"recreational(?:ly)?\b", (
-r"(?:ketamine|drug|polydrug|ecstasy|mdma|psychedelic|substance|cannabis|lsd|psilocybin"
-r"|ayahuasca|hallucinogen|infrequent|frequent) users?\b"
-), r"illicit (?:use|ketamine|drug)", r"(?:club|party) drugs?", r"nightlife\b", r"abusers?\b", r"clubbers\b", r"drug use\b", r"people who use"
-    ),
-    "healthy": any_of(
-        (
-r"healthy,? (?:\w+[ ,-]+){0,5}?(?:volunteers?|subjects?|participants?|adults?|individuals?|men"
-r"|women|people|males?|females?|humans?|controls?|students|persons|men)\b"
-), r"healthy\b", r"normal (?:human )?(?:volunteers?|subjects?|controls|individuals)\b", r"(?:human|male|paid|young) volunteers\b", r"volunteers\b", r"healthy controls?\b"
-    ),
-}  # fmt: skip
-
-CUES = {
-    **{f"condition:{name}": pattern for name, pattern in _CONDITIONS.items()},
-    "not-condition": any_of(
-        (
-            r"(?:respiratory|ventilatory|myocardial|cardiac|cardiovascular|circulatory|cardiorespiratory"
-            r"|central nervous system|cns|spreading|long-term|cortical spreading|cortical) depressi\w+"
-        ),
-        r"antidepressant-like\b",
-        (
-            r"(?:hamilton|montgomery|beck|edinburgh|zung|statistical|rating|inventory|scale for|scales for"
-            r"|visual|state-trait|state trait|symptoms?|mood and|questionnaire"
-            r"|general) (?:[\w-]+ ){0,4}?(?:depressi\w+|anxiety|mental disorders?|pain|suicid\w+)"
-        ),
-        (
-            r"(?:depressi\w+|anxiety|pain|stress|suicid\w+)(?:,? (?:and )?(?:anxiety|stress"
-            r"|depression))? (?:\w+ )?(?:rating|scale|scales|inventory|scores?|severity|questionnaire"
-            r"|index|intensity|thresholds?|stimul\w+|ratings|assessment)\b"
-        ),
-        r"family history of (?:an? )?(?:\w+ )?(?:alcohol\w*|depress\w+|[\w ]{0,20}disorder)",
-        r"history of (?:an? )?(?:\w+ )?(?:alcohol\w*)",
-        (
-            r"(?:implications|model|models|modeling|pharmacotherapy|treatment) (?:for"
-            r"|of)(?: the)?(?: \w+){0,3} (?:alcoholism|schizophrenia|psychosis|addiction)"
-        ),
-        (
-            r"(?:exclu\w+|without|no history of|absence of) (?:\w+ ){0,5}?(?:depressi\w+|anxiety"
-            r"|psychiatric|suicid\w+|pain|mental)"
-        ),
-        r"(?:recreational|club|party|street) drugs?, (?:such|like|including)",
-        r"(?:a|as an?|popular|common|used|its) (?:\w+ )?recreational(?:ly)? (?:drug|use)",
-        r"health(?:y|ier) (?:eating|lifestyle|function|wellbeing)",
-        r"otherwise healthy (?:children|patients)",
-        (
-            r"healthy,? (?:\w+[ ,-]+){0,4}?(?:adults?|individuals?|patients?|women|subjects?"
-            r"|participants) (?:\w+ ){0,3}?(?:with (?:mdd|major|treatment|depress)|scheduled|undergoing)"
-        ),
-        r"non-?anxious",
-        r"emergency pain",
-    ),
-    "controls": any_of(
-        (
-            r"(?:healthy|normal|matched|unaffected|non-?depressed|psychiatrically healthy"
-            r"|age-matched) (?:[\w-]+,? ){0,4}?(?:controls?|volunteers?|subjects?|participants?"
-            r"|individuals|comparison)\b"
-        ),
-        r"hcs?\b",
-        r"controls\b",
-    ),
-    "ill": any_of(
-        r"patients?\b", r"inpatients?\b", r"disorders?\b", r"dependence\b", r"dependent (?:users|individuals|subjects)"
-    ),
-    "nobody-ill": any_of(r"(?:human )?(?:subjects|participants|volunteers|humans|men|man|individuals|human)\b"),
-    "patients": any_of(r"patients?\b", r"outpatients?\b", r"inpatients?\b", r"users?\b", r"children\b"),
-}
 
 _PEOPLE_ZONES = (Zone.AIM, Zone.METHODS)
 _ANY = (Zone.RESULTS, Zone.CONCLUSION, Zone.BACKGROUND)
@@ -133,7 +25,7 @@ def decide(reading: Reading, population: str, design: str) -> tuple[tuple[str, H
             for h in reading.all(f"condition:{name}")
             if not any(b.start <= h.start and h.start < b.end for b in never)
         ]
-        for name in _CONDITIONS
+        for name in CONDITIONS
     }
     found: dict[str, Hit] = {}
     _take(reading, kept, found, (Zone.TITLE,))

@@ -13,6 +13,7 @@ from pipeline.appraise.cues import Hit, Reading, any_of
 from pipeline.appraise.doses import Written, in_milligrams, is_amount
 from pipeline.appraise.text import Zone
 from pipeline.profiles import Profile
+from pipeline.profiles.profile import DoseScale
 from pipeline.profiles.terms import terms
 from storage.appraisals import Dose, Why
 
@@ -87,7 +88,7 @@ def band(
     if context.population == "cells":
         return _unsaid()
     illicit = _illicit(reading)
-    given = [(kind, dose) for dose in doses for kind in _kinds(dose, reading, profile)]
+    given = [(kind, dose) for dose in doses for kind in _kinds(dose, profile)]
     kinds = {kind for kind, _ in given}
     if (
         illicit is not None
@@ -142,35 +143,42 @@ def _illicit(reading: Reading) -> Hit | None:
     return in_title[0] if in_title else (hits[0] if len(hits) >= 2 else None)
 
 
-def _kinds(dose: Dose, reading: Reading, profile: Profile) -> set[str]:
-    """Band of one dose, empty where it cannot be known."""
+def _kinds(dose: Dose, profile: Profile) -> set[str]:
+    """Bands of one dose, empty where they cannot be known."""
     scale = profile.doses
     per = dose.unit.split("/")[1:]
-    if dose.high <= 0 or (not ({"kg"} & set(per)) and dose.unit != "mg"):
+    if dose.high <= 0 or ("kg" not in per and dose.unit != "mg"):
         return set()
-    if {"h", "min"} & set(per):
-        hourly = dose.high * (60 if "min" in per else 1) * (0.001 if dose.unit.startswith("µg") else 1)
-        if "kg" not in per:
-            return {"low"}
-        return {"low"} if hourly <= 2 * (scale.low_infusion_up_to or 0.5) else {"anaesthetic"}
+    if "h" in per or "min" in per:
+        return _rate_kinds(dose, per, scale)
     if dose.iv_high is not None and dose.iv_high < scale.sub_perceptual_below:
         return {"sub-perceptual"}
-    limit = scale.anaesthetic_from.get(dose.route or "intravenous", 4.0)
-    if "kg" in per:
-        factor = 0.001 if dose.unit.startswith("µg") else 1.0
-        above = (
-            dose.high * factor > limit
-            if (dose.route or "intravenous") in ("intravenous", "epidural")
-            else dose.high * factor >= limit
-        )
-        if dose.low * factor <= scale.low_up_to and above:
-            return {"low", "anaesthetic"}
-        return {"anaesthetic"} if above else {"low"}
-    return {"low"}
+    return _per_kg_kinds(dose, scale) if "kg" in per else {"low"}
+
+
+def _rate_kinds(dose: Dose, per: list[str], scale: DoseScale) -> set[str]:
+    """An infusion: low up to twice the usual sub-anaesthetic rate, which covers 1 mg/kg/h."""
+    hourly = dose.high * (60 if "min" in per else 1) * _to_mg(dose)
+    usual = scale.low_infusion_up_to
+    return {"low"} if "kg" not in per or usual is None or hourly <= 2 * usual else {"anaesthetic"}
+
+
+def _per_kg_kinds(dose: Dose, scale: DoseScale) -> set[str]:
+    route = dose.route or "intravenous"
+    limit = scale.anaesthetic_from.get(route, scale.anaesthetic_from.get("intramuscular", scale.low_up_to))
+    high = dose.high * _to_mg(dose)
+    above = high > limit if route in ("intravenous", "epidural") else high >= limit
+    if above and dose.low * _to_mg(dose) <= scale.low_up_to:
+        return {"low", "anaesthetic"}
+    return {"anaesthetic"} if above else {"low"}
+
+
+def _to_mg(dose: Dose) -> float:
+    return 0.001 if dose.unit.startswith("µg") else 1.0
 
 
 def below_tested(dose: Dose, profile: Profile) -> bool:
-    """Wholly below the lowest dose tested for noticeable effects; milligrams without kg are read at the shown weight."""
+    """Wholly below the lowest dose tested for noticeable effects; mg without kg are read at the shown weight."""
     scale = profile.doses
     if dose.iv_high is None or dose.high <= 0:
         return False
@@ -181,7 +189,7 @@ def below_tested(dose: Dose, profile: Profile) -> bool:
 
 def classes(doses: Sequence[Dose]) -> tuple[str, ...]:
     """Every class a dose of the work falls in; unclear when none says."""
-    known = sorted({name for dose in doses for name in dose.dose_class if name not in ("HX",)})
+    known = sorted({name for dose in doses for name in dose.dose_class if name != "HX"})
     return tuple(known) if known else dose_scale.UNCLEAR
 
 

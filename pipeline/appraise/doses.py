@@ -1,7 +1,7 @@
 """Doses as written: the amount, its unit, whose it is, by what route and over how long.
 
-Owns the grammar of a dose (DOMAIN 3.2) and the rule by which a dose belongs to a drug: the name right behind it, else the
-nearest one before it, else the nearest after, else the one the text last spoke of.
+Owns the grammar of a dose (DOMAIN 3.2) and the rule by which a dose belongs to a drug: the name right behind
+it, else the nearest one before it, else the nearest after, else the one the text last spoke of.
 """
 
 from __future__ import annotations
@@ -116,15 +116,25 @@ def _sensible(number: str) -> bool:
     return not re.fullmatch(r"\d+,\d{3}", number)
 
 
+_LONG = {
+    "mg": "milligram milligrams",
+    "µg": "microgram micrograms microg mcg ug",
+    "ng": "nanogram nanograms",
+    "kg": "kilogram kilograms bw bodyweight",
+    "min": "minute minutes mins",
+    "h": "hour hours hr hrs",
+    "d": "day days 24h",
+    "mL": "ml",
+    "L": "l",
+    "dL": "dl",
+}
+_SHORT = {word: short for short, words in _LONG.items() for word in words.split()}
+
+
 def _unit(text: str) -> str | None:
     """``mg kg-1 h-1`` and ``mg per kg per hour`` as ``mg/kg/h``; None for a concentration of something else."""
     parts = [p for p in re.split(r"[^a-z0-9]+", re.sub(r"\(?-1\)?", "", text.replace("per", "/"))) if p]
-    short = {
-        "milligram": "mg", "milligrams": "mg", "microgram": "µg", "micrograms": "µg", "microg": "µg", "mcg": "µg", "ug": "µg", "nanogram": "ng", "nanograms": "ng",
-        "kilogram": "kg", "kilograms": "kg", "minute": "min", "minutes": "min", "mins": "min", "hour": "h", "hours": "h", "hr": "h", "hrs": "h",
-        "day": "d", "days": "d", "24h": "d", "bw": "kg", "bodyweight": "kg", "ml": "mL", "l": "L", "dl": "dL",
-    }  # fmt: skip
-    unit = [short.get(part, part) for part in parts if part not in ("body", "weight", "dose", "24")]
+    unit = [_SHORT.get(part, part) for part in parts if part not in ("body", "weight", "dose", "24")]
     if not unit or "dL" in unit:
         return None
     if "mL" in unit and unit[0] not in ("ng", "µg"):

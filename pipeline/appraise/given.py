@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppraisalInput:
-    """Title and abstract as published; ``publication_types`` and ``mesh`` as PubMed writes them, ``languages`` ISO 639-2/B.
+    """Title and abstract as published; ``publication_types`` and ``mesh`` as PubMed writes them,
+    ``languages`` ISO 639-2/B.
 
     ``status`` is the work's (current, corrected, retracted …); an empty abstract is fine.
     """

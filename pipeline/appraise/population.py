@@ -141,8 +141,12 @@ CUES = {
         r"year[ -]old (?:man|woman|male|female|boy|girl|patient)\b",
         r"healthy (?:human )?(?:volunteers?|subjects?|participants?|controls?|men|adults|males?|humans)\b",
         r"(?:asa|ps) (?:physical status )?(?:class )?(?:i|1)\b",
-        r"in humans\b",
+        r"in (?:humans|man|human beings)\b",
+        r"the human (?:brain|cerebral|cortex|visual|auditory|amygdala|hippocampus)",
         r"human (?:subjects|volunteers|participants|study)\b",
+    ),
+    "people-sure": any_of(
+        r"(?:patients|participants|volunteers|outpatients|inpatients|adults with|women|respondents)\b"
     ),
     "reported": any_of(
         (
@@ -230,14 +234,16 @@ def people(reading: Reading) -> Hit | None:
     if own:
         return own[0]
     counted = reading.within("people-counted", Zone.TITLE, Zone.METHODS, Zone.RESULTS, Zone.AIM)
-    return counted[0] if counted else None
+    if counted:
+        return counted[0]
+    named = reading.within("people-sure", Zone.TITLE, Zone.METHODS)
+    return named[0] if named else None
 
 
 def decide(reading: Reading, design: str, found: tuple[Hit, str] | None, cell: Hit | None) -> tuple[str, Why]:
     """The population and the words that gave it."""
     if design in _LITERATURE:
         return "literature", Why(rule=f"a {design} studies the literature")
-    person = people(reading)
     if design == "animal-experiment" and found is not None:
         both = _patients_too(reading)
         if both is not None:
@@ -245,6 +251,24 @@ def decide(reading: Reading, design: str, found: tuple[Hit, str] | None, cell: H
         return "animals", reading.why("animals were studied", found[0])
     if design == "in-vitro" and cell is not None:
         return "cells", reading.why("cells or tissue were studied", cell)
+    return _of_others(reading, design, found)
+
+
+_IN_PEOPLE = (
+    "protocol",
+    "randomised-trial",
+    "case-report",
+    "case-series",
+    "cross-sectional",
+    "cohort",
+    "case-control",
+    "qualitative",
+)
+
+
+def _of_others(reading: Reading, design: str, found: tuple[Hit, str] | None) -> tuple[str, Why]:
+    """People if they are said to have been studied, then animals, then people who are merely named."""
+    person = people(reading)
     if person is not None:
         return "people", reading.why("people were studied", person)
     if found is not None:
@@ -252,16 +276,7 @@ def decide(reading: Reading, design: str, found: tuple[Hit, str] | None, cell: H
     named = reading.within("people", *_OWN)
     if named and (len(named) > 1 or design not in ("unclear", "erratum", "retraction", "modelling")):
         return "people", reading.why("people are named", named[0])
-    if design in (
-        "protocol",
-        "randomised-trial",
-        "case-report",
-        "case-series",
-        "cross-sectional",
-        "cohort",
-        "case-control",
-        "qualitative",
-    ):
+    if design in _IN_PEOPLE:
         return "people", Why(rule=f"a {design} without animals")
     return "none", Why(rule="nobody is said to have been studied")
 

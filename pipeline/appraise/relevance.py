@@ -36,7 +36,7 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
                 rf"(?:sacrific|euthan|perfus|pre-?medicat|immobili[sz]|sedat"
                 rf"|tranquili[sz])\w* (?:\w+ ){{0,5}}?(?:with|by|using|under) (?:\w+ ){{0,4}}?{drug}"
             ),
-            rf"{drug}[ -](?:trained|maintained)\b",
+            rf"{drug}[ -](?:trained|maintained|habituated)\b",
             (
                 rf"an(?:a)?esthe(?:sia|tic) (?:was |were )?(?:induced|maintained|cocktail|mixture|consisting"
                 rf"|consisted)[\w ,]{{0,40}}?{drug}"

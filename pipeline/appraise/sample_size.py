@@ -9,92 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pipeline.appraise import number_words
 from pipeline.appraise.cues import Hit, Reading
-from pipeline.appraise.numbers import DIGITS, NUMBER, whole
+from pipeline.appraise.numbers import whole
 from pipeline.appraise.text import Zone
 from storage.appraisals import Why
 
-_PEOPLE = (
-    r"(?:patients|participants|subjects|volunteers|adults|individuals|people|persons|women|men"
-    r"|children|adolescents|veterans"
-    r"|respondents|users|non-?users|ex-users|out-?patients|in-?patients|parturients|mothers|males"
-    r"|females|students|controls"
-    r"|clients|soldiers|survivors|infants|neonates|boys|girls|probands|completers|drinkers|smokers"
-    r"|abusers|addicts|humans"
-    r"|attendees|twins|youths?|teenagers|seniors|ss|pregnant women|puerperae?|hcs|tellers"
-    r"|reports of use|members of the public)"
-)
-_WORDS = r"(?:\([^()]{0,40}\) ?)?(?:[a-z](?:[a-z0-9/'+-]|\.[a-z0-9])*,? ){0,7}?(?:\([^()]{0,30}\) )?"
-_ANIMALS = (
-    r"(?:rats|mice|animals|monkeys|macaques|rabbits|dogs|cats|pigs|piglets|sheep|goats|horses"
-    r"|calves|zebrafish|baboons)"
-)
-_LEAD = r"(?:^|[^\w.,/%$=-]|\()"
-
-CUES = {
-    "n:people": rf"{_LEAD}({NUMBER}) {_WORDS}({_PEOPLE})\b",
-    "n:one": (
-        r"\b(1|one|a|single|an) (?:[a-z0-9-]+ ){0,6}?(?:patient|man|woman|boy|girl|male|female|child"
-        r"|volunteer|infant|adolescent)\b"
-    ),
-    "n:animals": rf"{_LEAD}({NUMBER}) (?:[a-z][a-z0-9/'+-]*,? ){{0,5}}?{_ANIMALS}\b",
-    "n:total": (
-        rf"\b(?:total(?: sample)?(?: size)?(?: of)?|sample (?:size )?(?:of|was|consisted of|comprised"
-        rf"|is)|altogether|in all),? (?:approximately |about |up to )?({NUMBER})\b"
-    ),
-    "n:verb": (
-        rf"\b(?:randomi[sz]ed?|enroll?(?:ed|ing|ment(?: of)?)?|recruit(?:ed|ing|ment of)?|includ(?:ed"
-        rf"|ing)|allocated|surveyed|interviewed) (?:a total of |approximately |about "
-        rf"|up to )?({NUMBER})\b"
-    ),
-    "n:equals": rf"\b(?:total )?n ?= ?({DIGITS})\b",
-    "n:were": (
-        rf"{_LEAD}({NUMBER}) (?:\([^()]{{0,20}}\) )?(?:were|was|have been|had been|will be"
-        rf"|underwent) (?:\w+ )?(?:randomi[sz]ed|randomly|enroll?ed|included|recruited|assigned"
-        rf"|allocated|randomi[sz]ation)\b"
-    ),
-    "n:cases": rf"\b({NUMBER}) (?:[a-z-]+ ){{0,3}}?cases\b",
-}
-
-_NOT_BETWEEN = frozenset(
-    ["of", "in", "h", "hr", "hrs", "hour", "hours", "day", "days", "d", "week", "weeks", "month", "months", "min", "mins", "minute", "minutes", "mg", "kg", "ml", "ng", "mcg", "ug", "percent", "point", "points", "item", "items", "years", "year", "yr", "yrs", "session", "sessions", "infusion", "infusions", "dose", "doses", "trial", "trials", "study", "studies", "rct", "rcts", "article", "articles", "at", "on", "from", "by", "for", "than", "least", "to", "with", "were", "was", "is", "are", "after", "before", "during", "per", "the", "these", "those", "whom", "which", "when", "while", "since", "treatments", "groups", "group", "time", "times", "site", "sites", "centers", "centres", "countries", "hospitals", "clinics", "weekly", "visits", "administrations", "out", "mm", "cm", "nct", "phase", "hz", "level", "levels", "scale", "or", "above", "below", "more", "less", "suites", "serving", "among", "between", "and/or", "including", "involving", "blocks", "reports", "records", "publications", "papers", "cases", "databases", "each", "antidepressants", "drugs", "medications", "regions", "areas", "items", "questions", "weeks'", "years'", "stage", "step", "steps", "arms", "cohorts", "older", "aged", "age", "who"]
-)  # fmt: skip
-_RANDOMISED = re.compile(r"\brandom")
-_ENROLLED = re.compile(
-
-        r"\b(?:enrol|recruit|includ|participat|entered|allocat|assign|divided|total|comprised"
-        r"|consisted|consecutive|studied|complet|sample|took part|volunteered|consent|consist|compris"
-        r"|respond(?:ed|ents) to)"
-
-)
-_GIVEN = re.compile(
-
-        r"\b(?:receiv|underw|given|administ|treat|infus|scanned|tested|examin|assess|interview|survey"
-        r"|report|analy|investigat|perform|measured|evaluat|collected from|data)"
-
-)
-_SUBSET = re.compile(
-
-        r"^ ?(?:\(? ?\d+(?:\.\d+)? ?%|of the\b|out of\b|/ ?\d|who (?:respond|withdr|complet|did|had"
-        r"|relaps|remit|achiev|discontinu))"
-
-)
-_SCREENED = re.compile(
-
-        r"^(?: [\w()%.=,-]+){0,4}? (?:screened|assessed(?:,| and| for elig)|approached|invited"
-        r"|identified|contacted|excluded|withdrew|dropped|discontinued|responded|remitted|relapsed"
-        r"|achieved|experienced|declined|did not)\b"
-
-)
-_EACH = re.compile(r"^(?: [\w-]+){0,2}? (?:per|each|in each)\b|^ ?/ ?(?:group|arm)")
-_NOT_PEOPLE_AFTER = re.compile(
-
-        r" ?(?:%|mg|stud|trial|rct|article|week|day|hour|min|month|session|year|infusion|of\b|site"
-        r"|cent|group|record|publication|paper|[.,]\d|item|and older|point|h\b|d\b|treatment|dose|ng"
-        r"|ug|kg|ml|antidep|different|random|placebo|double|arms?\b|cross|prospect|report|review"
-        r"|databas|countr|meta|observ|open|published|visit)"
-
-)
 _RULES = {
     110: "randomised",
     100: "randomised",
@@ -158,13 +78,13 @@ def _counted(reading: Reading, *, review: bool) -> list[_Candidate]:
         if (
             value is None
             or value < 1
-            or any(word in _NOT_BETWEEN for word in words[:-1])
-            or (1900 <= value <= 2030
-            and "," not in number
-            and value == _year(number))
+            or any(word in number_words.NOT_BETWEEN for word in words[:-1])
+            or (1900 <= value <= 2030 and "," not in number and value == _year(number))
         ):
             continue
         people = Hit(start, hit.end)
+        if low[start - 1 : start] == "(" and hit.groups[1] in _SEXES:
+            continue  # "67 (45 women)" breaks a number down
         found.append(_Candidate(value, _rank(reading, people, review=review), people, hit.groups[1] or ""))
     return found
 
@@ -184,16 +104,14 @@ def _told(reading: Reading) -> list[_Candidate]:
                 value is None
                 or value < 4
                 or zone in (Zone.END, Zone.BACKGROUND)
-                or (cue != "n:were" and _NOT_PEOPLE_AFTER.match(low, hit.end))
+                or (cue != "n:were" and number_words.NOT_PEOPLE_AFTER.match(low, hit.end))
             ):
                 continue
             start = low.find(number, hit.start)
             if low[max(0, start - 5) : start].rstrip().endswith((">", "<", "than")):
                 continue
-            place = Hit(start, hit.end)
-            if cue == "n:were":
-                rank = 110 if "random" in low[hit.start : hit.end] else 90
-            found.append(_Candidate(value, rank, place))
+            allocated = cue == "n:were" and "random" in low[hit.start : hit.end]
+            found.append(_Candidate(value, 110 if allocated else rank, Hit(start, hit.end)))
     return found
 
 
@@ -203,7 +121,7 @@ def _grouped(reading: Reading, *, review: bool) -> _Candidate | None:
     hits = [
         hit
         for hit in reading.all("n:equals")
-        if document.zone_at(hit.start) not in (Zone.END,)
+        if document.zone_at(hit.start) is not Zone.END
         and (document.zone_at(hit.start) is not Zone.BACKGROUND or not document.labelled)
     ]
     values = [(whole(hit.groups[0] or "") or 0, hit) for hit in hits]
@@ -234,7 +152,7 @@ def _grouped(reading: Reading, *, review: bool) -> _Candidate | None:
     elif len(together) == 2 and together[0][0] > together[1][0] and _within(document.low, together):
         total = together[0][0]
     near = document.low[max(0, together[0][1].start - 80) : together[0][1].start]
-    rank = 65 if re.search(rf"\b{_PEOPLE}\b", near) or len(together) > 1 else 50
+    rank = 65 if re.search(rf"\b{number_words.PEOPLE}\b", near) or len(together) > 1 else 50
     return _Candidate(total, rank, Hit(together[0][1].start, together[-1][1].end))
 
 
@@ -249,58 +167,32 @@ def _within(low: str, pair: list[tuple[int, Hit]]) -> bool:
 
 
 def _rank(reading: Reading, hit: Hit, *, review: bool) -> int:
+    """How good a number is by the words around it; 0 is none."""
     document = reading.document
     sentence = document.sentence_at(hit.start)
-    before, after = (
-        document.low[max(sentence.start, hit.start - 70) : hit.start],
-        document.low[hit.end : min(sentence.end, hit.end + 90)],
-    )
+    before = document.low[max(sentence.start, hit.start - 70) : hit.start]
+    after = document.low[hit.end : min(sentence.end, hit.end + 90)]
     if sentence.zone is Zone.END:
         return 0
     if sentence.zone is Zone.BACKGROUND and not review:
-        return (
-            8
-            if document.labelled
-            else 45
-            if _RANDOMISED.search(before + after) or _GIVEN.search(before + after)
-            else 15
-        )
-    if (
-        _SUBSET.match(after)
-        or _SCREENED.match(after)
-        or _EACH.match(after)
-        or re.search(r"\b(?:each|of the|of these|of whom|remaining|other)\s*$", before)
-    ):
+        told = number_words.RANDOMISED.search(before + after) or number_words.GIVEN.search(before + after)
+        return 8 if document.labelled else 45 if told else 15
+    if number_words.PART_BEFORE.search(before) or any(pattern.match(after) for pattern in number_words.PART_AFTER):
         return 25
-    near = f"{before} {after}"
-    penalty = (
-        5
-        if re.search(
-            r"\b(?:screened|eligib|approached|invited|excluded|withdr|dropped|discontinu|responders?|remitt)", near
-        )
-        else 0
-    )
-    if _RANDOMISED.search(near):
+    return _said(f"{before} {after}", sentence.zone)
+
+
+def _said(near: str, zone: Zone) -> int:
+    penalty = 5 if number_words.UNSURE.search(near) else 0
+    if number_words.RANDOMISED.search(near):
         return 100 - penalty
-    if _ENROLLED.search(near):
+    if number_words.ENROLLED.search(near):
         return 90 - penalty
-    if sentence.zone is Zone.CONCLUSION:
+    if zone is Zone.CONCLUSION:
         return 40 - penalty
-    return (70 if _GIVEN.search(near) else 60) - penalty
+    return (70 if number_words.GIVEN.search(near) else 60) - penalty
 
 
-_AND = re.compile(
-
-        r"(?:\band|\bversus|\bvs\.?|\bplus|\bor|,|;|\b(?:compared|comparison) (?:to|with)"
-        r"|\bwith)\s*(?:in\s+|a\s+|another\s+|with\s+)?$"
-
-)
-_VERB = re.compile(
-
-        r"\b(?:were|was|received|completed|achiev\w+|of whom|of which|including|among|divided|into"
-        r"|responded|participated|randomi\w+|mean|aged?|years?|consent|screened)\b|\d"
-
-)
 _SEXES = ("males", "females", "men", "women", "boys", "girls")
 
 
@@ -326,7 +218,12 @@ def _summed(reading: Reading, candidates: list[_Candidate], first: _Candidate) -
 def _beside(low: str, last: _Candidate, part: _Candidate) -> bool:
     joined = re.sub(r"\([^()]*\)", "", low[last.hit.end : part.hit.start])
     breakdown = part.noun in _SEXES and last.noun not in _SEXES
-    return bool(_AND.search(joined)) and not _VERB.search(joined) and len(joined) <= 120 and not breakdown
+    return (
+        bool(number_words.AND.search(joined))
+        and not number_words.VERB.search(joined)
+        and len(joined) <= 120
+        and not breakdown
+    )
 
 
 def _of_cases(reading: Reading) -> tuple[int | None, Why]:
@@ -334,7 +231,7 @@ def _of_cases(reading: Reading) -> tuple[int | None, Why]:
         for hit in reading.all(cue):
             value = whole(hit.groups[0] or "")
             words = reading.document.low[hit.start : hit.end].split()
-            if value and value <= 12 and not any(word in _NOT_BETWEEN for word in words):
+            if value and value <= 12 and not any(word in number_words.NOT_BETWEEN for word in words):
                 return value, reading.why("number of cases", hit)
     return 1, reading.why("a case report describes one person unless it says more", reading.first("n:one"))
 
@@ -345,6 +242,11 @@ def _of_animals(reading: Reading) -> tuple[int | None, Why]:
         value = whole(hit.groups[0] or "")
         words = reading.document.low[hit.start : hit.end].split()
         zone = reading.document.zone_at(hit.start)
-        if value and value > 2 and zone is not Zone.BACKGROUND and not any(word in _NOT_BETWEEN for word in words):
+        if (
+            value
+            and value > 2
+            and zone is not Zone.BACKGROUND
+            and not any(word in number_words.NOT_BETWEEN for word in words)
+        ):
             return value, reading.why("animals counted", hit)
     return None, Why(rule="not stated")

@@ -87,15 +87,13 @@ _METHODS = re.compile(
     r"|measured|administered|used|included)\b"
 )
 _CONCLUDING = re.compile(
-
-        r"\b(?:conclu(?:de|sion|ding|sions)|in summary|taken together|collectively|overall,|thus,"
-        r"|therefore,|(?:these|our|the present|present|the current|this) (?:\w+ )?(?:finding|result"
-        r"|data|stud|observation|case|evidence|report)\w* (?:\w+ )?(?:suggest|indicat|support"
-        r"|demonstrat|show|provid|impl|highlight|reveal|confirm|offer|add|illustrat|may|could"
-        r"|point)\w*|further (?:\w+ ){0,3}(?:research|stud|trial|investigation|work)\w*"
-        r"|future (?:research|stud|trial)\w*|may be (?:a|an) (?:\w+ )?(?:effective|useful|promising"
-        r"|valuable|safe|alternative|potential))"
-
+    r"\b(?:conclu(?:de|sion|ding|sions)|in summary|taken together|collectively|overall,|thus,"
+    r"|therefore,|(?:these|our|the present|present|the current|this) (?:\w+ )?(?:finding|result"
+    r"|data|stud|observation|case|evidence|report)\w* (?:\w+ )?(?:suggest|indicat|support"
+    r"|demonstrat|show|provid|impl|highlight|reveal|confirm|offer|add|illustrat|may|could"
+    r"|point)\w*|further (?:\w+ ){0,3}(?:research|stud|trial|investigation|work)\w*"
+    r"|future (?:research|stud|trial)\w*|may be (?:a|an) (?:\w+ )?(?:effective|useful|promising"
+    r"|valuable|safe|alternative|potential))"
 )
 
 
@@ -152,11 +150,9 @@ class Document:
 
 
 _CLOSING = re.compile(
-
-        r"\W*(?:psycinfo|copyright|\(c\) ?\d|c\) \d{4}|\d{4} (?:elsevier|wiley|the author|american)"
-        r"|all rights reserved|clinicaltrials\.gov|trial registration|registered (?:at|on|with|in)"
-        r"|registration:|funding:|keywords?:|prospero)"
-
+    r"\W*(?:psycinfo|copyright|\(c\) ?\d|c\) \d{4}|\d{4} (?:elsevier|wiley|the author|american)"
+    r"|all rights reserved|clinicaltrials\.gov|trial registration|registered (?:at|on|with|in)"
+    r"|registration:|funding:|keywords?:|prospero)"
 )
 
 

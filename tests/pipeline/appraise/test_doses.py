@@ -31,7 +31,9 @@ CLASSED = [
 
 
 @pytest.mark.parametrize(("sentence", "classes"), CLASSED)
-def test_a_dose_falls_in_the_class_worked_out_for_it(appraise: Appraise, sentence: str, classes: tuple[str, ...]) -> None:
+def test_a_dose_falls_in_the_class_worked_out_for_it(
+    appraise: Appraise, sentence: str, classes: tuple[str, ...]
+) -> None:
     assert appraise("Ketamine in adults", f"METHODS: {sentence}").dose_class == classes
 
 
@@ -118,7 +120,11 @@ def test_an_animal_dose_gets_an_animal_class(appraise: Appraise, sentence: str, 
         ("Two ketamine doses", "METHODS: Patients received intravenous ketamine 0.3 mg/kg or 2 mg/kg.", "mixed"),
         ("Low-dose ketamine for depression", "METHODS: Patients were treated.", "low"),
         ("Microdosing ketamine", "METHODS: Adults answered questions.", "not-stated"),
-        ("Bladder pain in ketamine users", "METHODS: We surveyed 90 ketamine users. RESULTS: 20 % had pain.", "recreational"),
+        (
+            "Bladder pain in ketamine users",
+            "METHODS: We surveyed 90 ketamine users. RESULTS: 20 % had pain.",
+            "recreational",
+        ),
         ("Ketamine for depression", "METHODS: Patients were treated.", "not-stated"),
     ],
 )

@@ -48,7 +48,11 @@ def test_small_doses_words_and_ratings_are_told_apart(
     appraise: Appraise, abstract: str, sub_perceptual: bool, term: str | None, unnoticed: bool
 ) -> None:
     found = appraise("Ketamine", abstract)
-    assert (found.sub_perceptual, found.author_dose_term, found.unnoticed is not None) == (sub_perceptual, term, unnoticed)
+    assert (found.sub_perceptual, found.author_dose_term, found.unnoticed is not None) == (
+        sub_perceptual,
+        term,
+        unnoticed,
+    )
 
 
 def test_the_authors_word_does_not_make_the_band(appraise: Appraise) -> None:

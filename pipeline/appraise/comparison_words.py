@@ -1,0 +1,184 @@
+"""Words of comparison and masking: the cues of ``comparison``."""
+
+from __future__ import annotations
+
+from pipeline.appraise.cues import any_of
+from pipeline.profiles import Profile
+from pipeline.profiles.terms import term
+
+CUES = {
+    "placebo": any_of(
+        r"placebos?\b",
+        r"(?:normal |physiological |isotonic |0\.9 ?% )?saline\b",
+        r"sham\b",
+        r"vehicle\b",
+        r"dummy\b",
+        r"sodium chloride\b",
+        r"nacl\b",
+        r"inactive (?:control|substance)",
+        r"dextrose\b",
+    ),
+    "inert": any_of(
+        r"(?:normal |physiological |isotonic |0\.9 ?% )?saline\b",
+        r"vehicle\b",
+        r"sham\b",
+        r"inert placebo",
+        r"sodium chloride\b",
+    ),
+    "not-placebo": any_of(
+        r"placebo (?:effects?|response|responders?)\b",
+        (
+            r"(?:diluted|dissolved|mixed|suspended|mg/kg|mg) (?:\w+ ){0,4}?(?:in|with|to"
+            r"|into) (?:[\d.]+ ?ml )?(?:of )?(?:0\.9 ?% )?(?:normal )?saline"
+        ),
+        r"placebo[ -]controlled (?:\w+ ){0,3}(?:trials|studies) (?:are|is|should|will)",
+        r"(?:no|without|lack of|absence of|future|further|larger) (?:a |an )?(?:[\w-]+,? ){0,3}?placebo",
+        r"(?:active|psychoactive) placebo\b",
+        r"placebo \(midazolam\)",
+        r"saline lavage",
+    ),
+    "active-placebo": any_of(
+        r"active (?:placebo|control|comparator)s?\b",
+        r"psychoactive (?:placebo|control|comparator)",
+        r"midazolam[ -](?:control|placebo)\w*",
+        r"placebo \(midazolam\)",
+        r"active-control\w*",
+    ),
+    "versus": any_of(
+        r"(?:versus|vs\.?)\b",
+        r"compar(?:ed|ison|ing|e|able|ative|es) (?:the )?(?:\w+ ){0,4}?(?:with|to|between|and|against)\b",
+        r"(?:superior|inferior|non-?inferior|equivalent)(?:ity)? to\b",
+        r"(?:than|relative to|as compared|in comparison)\b",
+        r"comparator\b",
+    ),
+    "control-group": any_of(
+        (
+            r"(?:healthy|matched|normal|non-?using|drug-naive|drug-free|non-?user|unexposed|polydrug"
+            r"|non-?ketamine|community) (?:\w+ )?(?:controls?|comparison|comparisons)\b"
+        ),
+        r"control (?:group|subjects|participants|condition|arm|patients|session|individuals|rats|mice|animals)s?\b",
+        r"controls\b",
+        r"non-?users?\b",
+        r"comparison group\b",
+        r"untreated\b",
+        r"no[ -]treatment\b",
+        r"wait(?:ing)?[ -]?list",
+        r"healthy (?:volunteers|subjects|participants|individuals) (?:and|were compared|served)",
+        r"drug[ -]naive\b",
+    ),
+    "usual-care": any_of(
+        r"(?:usual|standard|routine) (?:care|treatment|of care|therapy)\b",
+        r"treatment as usual\b",
+        r"tau\b",
+        r"standard-of-care\b",
+        r"conventional (?:treatment|therapy|an(?:a)?esthesia)\b",
+    ),
+    "two-doses": any_of(
+        (
+            r"(?:two|three|four|five|different|several|various|multiple|ascending"
+            r"|escalating) (?:\w+ ){0,2}?(?:dose|dosage|dosing)s? (?:levels|groups|arms|regimens)\b"
+        ),
+        (
+            r"(?:two|three|four|five|different|several|various|varying|ascending"
+            r"|escalating) (?:\w+ ){0,2}?(?:doses|dosages)\b"
+        ),
+        r"(?:high|higher|low|lower|larger)[ -]?dose (?:\w+ )?(?:versus|vs\.?|or|and|compared)",
+        r"dose[ -](?:ranging|comparison|escalation)",
+        (
+            r"(?:subcutaneous|intravenous|intramuscular|intranasal|oral|rectal)[, ]+(?:\w+ )?(?:versus"
+            r"|vs\.?|or|and) (?:subcutaneous|intravenous|intramuscular|intranasal|oral|rectal)"
+        ),
+        r"comparison of routes",
+    ),
+    "doses-listed": (
+        r"\d mg/kg(?: [\w-]+)?(?:,| or| and| vs\.?| versus|, and"
+        r"|, or) (?:[a-z-]+ ){0,2}?\d*\.?\d+ ?mg/kg\b|\d(?:,| or| and|, and|, or) \d*\.\d+ ?mg/kg\b"
+    ),
+    "not-control": any_of(
+        (
+            r"(?:no|without|lack(?:ed|s|ing)?(?: of)?|absence of|absent|not have) (?:a |an "
+            r"|any )?(?:[\w-]+ ){0,3}?(?:controls?|comparison|comparator)\b"
+        ),
+        r"(?:well|under|poorly|self)[ -]control\w*",
+        r"pain controls?\b",
+    ),
+    "pooled": any_of(r"pooled\b", r"(?:data|results) from (?:\w+ ){0,3}(?:trials|studies)"),
+    "comparative": any_of(
+        r"comparative\b", r"non-?inferiority\b", r"comparison of\b", r"compar(?:e|es|ing|ed|ison)\b", r"head-to-head"
+    ),
+    "no-control": any_of(
+        r"single[ -]arm\b",
+        r"un-?controlled\b",
+        (
+            r"(?:without|no|lack of|absence of) (?:a |an )?(?:\w+ )?(?:control|comparison|comparator"
+            r"|placebo)(?: group| arm| condition)?\b"
+        ),
+        r"before and after\b",
+        r"pre-? ?(?:to|and|/) ?-?post\b",
+        r"(?:compared|relative) (?:to|with) baseline\b",
+        r"open-label\b",
+    ),
+    "double-blind": any_of(r"(?:double|triple|quadruple)[ -]?(?:blind|mask)\w*", r"double[ -]dummy"),
+    "single-blind": any_of(
+        r"single[ -]?(?:blind|mask)\w*",
+        r"(?:rater|observer|evaluator|assessor|investigator|participant|patient)s?[ -](?:blind|mask)\w*",
+        r"blinded (?:raters?|assessors?|observers?|evaluators?|investigators?)",
+        r"blind(?:ed)? (?:to|outcome)",
+    ),
+    "any-blind": any_of(r"blind(?:ed|ly)?\b", r"masked\b"),
+    "open-label": any_of(
+        r"open[ -]?label\w*",
+        r"unblinded\b",
+        r"non-?blinded\b",
+        r"open trial\b",
+        r"open study\b",
+        r"open, (?:randomi|prospective)",
+    ),
+    "extension": any_of(r"open[ -]label (?:\w+ ){0,2}(?:extension|phase|follow-?up|period|continuation|maintenance)"),
+    "blinding-checked": any_of(
+        (
+            r"(?:guess\w*|blind(?:ing|edness)) (?:\w+ ){0,4}(?:guess\w*|allocation|assess\w*|success\w*"
+            r"|integrity|questionnaire|treatment|maintain\w*|preserv\w*|evaluat\w*|test\w*|adequa\w*"
+            r"|efficacy|index)"
+        ),
+        r"(?:guess\w*|unmask\w*|unblind\w*) ",
+        r"mask(?:ed|ing) (?:by|with|during|under) (?:surgical |general )?an(?:a)?esthe",
+    ),
+}
+_INERT = ("saline", "dextrose", "alcohol", "ethanol", "lps", "lipopolysaccharide", "physical exercise")
+
+
+def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
+    """The comparator's cues, with the names of other drugs in their places."""
+    names = [name for name in sorted(profile.others.names) if not profile.names_drug(name)]
+    others = "|".join(term(name) for name in names if name not in _INERT) or "another drug"
+    others = rf"(?:{others})"
+    drug = "|".join(term(name) for name in sorted(profile.drug.names) if name == name.lower())
+    shock = r"(?:electroconvulsive(?: therapy)?|ect)"
+    return {
+        **CUES,
+        "other-arm": any_of(
+            rf"{others} (?:hydrochloride )?(?:versus|vs\.?|or) (?:[\w./()-]+ ){{0,3}}?(?:{drug})",
+            (
+                rf"{others}[ -](?:\([^()]*\) ?)?(?:[\d.]+ ?mg/kg ?)?(?:group|arm|control|controlled|condition"
+                rf"|comparator)s?\b"
+            ),
+            rf"(?:than|against|superior to|inferior to|relative to|comparing) (?:[a-z0-9./()-]+ ){{0,5}}?{others}\b",
+            rf"(?:either|or|and one|and an?|and) (?:[\w./-]+ ){{0,3}}?{others} (?:\([\d.]|infusion|in (?:a )?random)",
+        ),
+        "other-arm-sure": any_of(
+            rf"(?:versus|vs\.?|compared (?:with|to)) (?:[a-z0-9./()-]+ ){{0,5}}?{others}\b",
+            rf"(?:{drug}) (?:\([^()]*\) )?(?:[\d.]+ ?mg/kg )?(?:versus|vs\.?|or) (?:[\w./()-]+ ){{0,4}}?{others}\b",
+            (
+                rf"(?:or|and|to|of|either) (?:an? |the )?(?:infusions? of |active )?(?:comparator,? |control,? "
+                rf"|drug,? |placebo,? )(?:\(?\w+ )?\(?{others}\b"
+            ),
+            rf"(?:{drug}) (?:versus|vs\.?|or|and|compared (?:to|with)) {shock}\b",
+            rf"{shock} (?:versus|vs\.?|or|and) (?:\w+ )?(?:{drug})",
+            rf"{others} \([\d.]+ ?(?:mg|ug)(?:/kg)?\),? (?:[a-z]+ \([^()]*\),? )*(?:or|and)\b",
+        ),
+        "other-drug-titled": (
+            rf"\b(?:{others}|[a-z]{{2,}}-?\d{{3,}}[a-z0-9]*|\w+ (?:ant)?agonist|\w+ inhibitor|\w+ modulator"
+            rf"|analog(?:ue)?)\b"
+        ),
+    }

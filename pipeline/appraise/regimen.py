@@ -1,0 +1,155 @@
+"""How often the drug was given: once, repeatedly, or as a microdosing regimen."""
+
+from __future__ import annotations
+
+from pipeline.appraise.cues import Hit, Reading, any_of
+from pipeline.appraise.routes import belongs
+from pipeline.appraise.text import Zone
+
+CUES = {
+    "regimen:single": any_of(
+        (
+            r"single[ -](?:\w+[ -]){0,4}?(?:dose|doses|infusion|infusions|injection|administration|bolus"
+            r"|session|treatment|exposure)s?\b"
+        ),
+        r"one (?:\w+[ -]){0,3}?(?:infusion|injection|administration)\b",
+        r"one-time\b",
+        r"single[ -](?:i\.?v\.?|intravenous|intranasal|oral|ketamine|esketamine|low|sub)\b",
+    ),
+    "regimen:once": any_of(
+        r"(?:an?|the) (?:[\w.-]+ ){0,4}?(?:infusion|bolus|injection|dose)\b",
+        r"(?:infus|inject|administ|administered|challeng|bolus|dose|received|intraoperative)\w*",
+    ),
+    "regimen:repeated": any_of(
+        (
+            r"repeated[ -](?:\w+[ -]){0,4}?(?:dose|doses|dosing|infusion|infusions|injection|injections"
+            r"|administration|administrations|treatment|treatments|ketamine|esketamine|intranasal"
+            r"|intravenous|subanesthetic|oral|sessions?|exposure)\b"
+        ),
+        r"repeat[ -](?:dos\w+|infusion\w*|treatment\w*)",
+        r"multiple[ -](?:\w+[ -]){0,3}?(?:doses|infusions|injections|administrations|sessions)\b",
+        r"serial (?:\w+[ -]){0,3}?(?:infusions|injections|treatments|ketamine)",
+        (
+            r"(?:two|three|four|five|six|seven|eight|nine|ten|twelve|[2-9]|1[0-9]) (?:(?:ketamine"
+            r"|esketamine|intravenous|iv|intranasal|subanesthetic|open-label|weekly|separate|consecutive"
+            r"|further|additional|subsequent|maintenance|subcutaneous|racemic|once-weekly|thrice-weekly"
+            r"|treatment|dosing|low-dose|sub-anaesthetic|subanaesthetic|of) ){0,4}?(?:infusions|injections"
+            r"|sessions|administrations|treatments)\b"
+        ),
+        r"(?:once|twice|thrice|(?:two|three|2|3) times|2x|3x)[ -](?:a |per |every )?week(?:ly)?\b",
+        r"(?:once|twice|thrice|(?:two|three) times)[ -](?:a |per )?(?:day|daily)\b",
+        r"(?:times|days|doses|infusions|treatments|sessions) per week\b",
+        r"every other day|alternate days?|every (?:\d|two|three|second)[ -]?(?:days|weeks)",
+        r"series of (?:\w+[ -]){0,4}?(?:infusions|treatments|injections|sessions|ketamine)",
+        r"course of (?:\w+[ -]){0,4}?(?:infusions|injections|ketamine|esketamine)",
+        r"(?:acute|treatment|ketamine|full) course\b",
+        r"maintenance (?:ketamine|esketamine|infusion|treatment|phase|therapy|dos\w+)\b",
+        r"induction (?:phase|period)\b",
+        r"(?:subsequent|additional|further|second|third) (?:\w+ )?(?:infusions?|doses)\b",
+        r"flexible[ -]dos\w+",
+        r"number of (?:infusions|treatments|sessions)",
+        r"long-term (?:treatment|esketamine|ketamine|administration)",
+        r"ascending doses?\b",
+    ),
+    "regimen:often": any_of(
+        r"weekly\b",
+        r"daily\b",
+        r"per week\b",
+        r"ketamine infusions\b",
+        r"infusions of (?:\w+ )?(?:ketamine|esketamine)",
+        r"ketamine (?:treatments|injections|sessions)\b",
+        r"chronic(?:ally)? (?:ketamine|use|users?|treat\w+|administ\w+|dosing)",
+        r"(?:for|over|during) (?:\d+|two|three|four|six|eight) (?:consecutive )?(?:days|weeks|months)\b",
+    ),
+    "regimen:microdosing": any_of(r"micro-? ?dos(?:e|es|ing|ed|er|ers)\b"),
+    "not-daily": any_of(
+        r"daily (?:life|living|functioning|activit\w+|routine|pain|opioid|diary|diaries|ratings?|persistent)",
+        r"new daily persistent",
+        r"weekly (?:assess|rating|visit|follow|psycho|meeting|therap)\w*",
+        r"(?:mg|g) (?:per day|daily|/day|/d)\b",
+    ),
+}
+
+
+_OWN = (Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS, Zone.CONCLUSION)
+_TRIALS = (
+    "randomised-trial",
+    "non-randomised-trial",
+    "protocol",
+    "case-report",
+    "cohort",
+    "unclear",
+    "secondary-analysis",
+    "case-series",
+)
+
+
+def decide(reading: Reading, design: str, population: str, drug: tuple[Hit, ...]) -> tuple[tuple[str, Hit], ...]:
+    """Once, repeatedly, or as a microdosing regimen (the authors' word).
+
+    A trial in people that gives the drug and speaks of no second time is read as one administration.
+    """
+    micro = _first(reading, "regimen:microdosing", ())
+    repeated = _first(reading, "regimen:repeated", (*reading.all("not-daily"), *_drug_and_placebo(reading)))
+    single = _first(reading, "regimen:single", ())
+    found = {"microdosing": micro} if micro else {}
+    if repeated is not None and single is not None:
+        found |= _of_both(reading, design, single, repeated)
+    elif repeated is not None:
+        found["repeated"] = repeated
+    elif single is not None:
+        found["single"] = single
+    elif micro is None:
+        often = [hit for hit in reading.within("regimen:often", *_OWN) if belongs(reading, hit, drug)]
+        never = reading.all("not-daily")
+        often = [hit for hit in often if not any(bad.start <= hit.start < bad.end for bad in never)]
+        once = _first(reading, "regimen:once", ())
+        if often:
+            found["repeated"] = often[0]
+        elif (
+            once is not None
+            and design in _TRIALS
+            and population == "people"
+            and not (_nasal(reading) or _levels(reading))
+        ):
+            found["single"] = once
+    return tuple(sorted((name, hit) for name, hit in found.items()))
+
+
+def _first(reading: Reading, cue: str, never: tuple[Hit, ...]) -> Hit | None:
+    for hit in reading.within(cue, *_OWN):
+        if not any(bad.start <= hit.start < bad.end for bad in never):
+            return hit
+    return None
+
+
+def _of_both(reading: Reading, design: str, single: Hit, repeated: Hit) -> dict[str, Hit]:
+    """Both when set beside each other as the question, or in a review; else what the title says, else repeated."""
+    title = [hit for hit in (single, repeated) if reading.document.zone_at(hit.start) is Zone.TITLE]
+    if len(title) == 2 or design in ("meta-analysis", "systematic-review", "scoping-or-narrative-review"):
+        return {"single": single, "repeated": repeated}
+    return {"single": single} if title == [single] else {"repeated": repeated}
+
+
+def _drug_and_placebo(reading: Reading) -> tuple[Hit, ...]:
+    """Mentions of "two infusions" where one is of the drug and one of placebo: the drug is given once."""
+    found = []
+    for hit in reading.all("regimen:repeated"):
+        if reading.document.low.startswith(("two ", "2 ", "second"), hit.start):
+            sentence = reading.document.sentence_at(hit.start)
+            if (
+                reading.in_sentence("placebo", sentence)
+                or "midazolam" in reading.document.low[sentence.start : sentence.end]
+            ):
+                found.append(hit)
+    return tuple(found)
+
+
+def _levels(reading: Reading) -> bool:
+    """Several doses given to the same people on different days: neither one administration nor a course."""
+    return bool(reading.has("crossover") and reading.has("two-doses", "doses-listed"))
+
+
+def _nasal(reading: Reading) -> bool:
+    """The nasal spray is a product of repeated use."""
+    return "nasal spray" in reading.document.low

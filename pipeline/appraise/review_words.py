@@ -1,0 +1,251 @@
+"""Words of notices, protocols, reviews and analyses of earlier data: the cues of ``design`` for them."""
+
+from __future__ import annotations
+
+from pipeline.appraise.cues import any_of
+
+CUES = {
+    "erratum": any_of(
+        r"erratum\b", r"corrigendum\b", r"(?:author |publisher )?correction(?::| to\b)", r"correction to\b"
+    ),
+    "retraction": any_of(r"retraction(?: note)?(?::| of\b)", r"retracted:", r"notice of retraction"),
+    "protocol-title": any_of(
+        r"protocol\b",
+        r"rationale and (?:study )?design\b",
+        r"(?:study|trial) (?:design and )?rationale\b",
+        r"design and (?:rationale|methods|methodology)\b",
+        r"design of an? ",
+        r"statistical analysis plan",
+    ),
+    "protocol-sure": any_of(
+        r"(?:study|trial|review|research) protocol\b",
+        r"protocol (?:for|of) (?:a|an|the)\b",
+        r"protocol$",
+        r"rationale and (?:study )?design\b",
+    ),
+    "planned": any_of(
+        r"will (?:be|also|receive|undergo|evaluate|assess|examine|compare|investigate|test|include"
+        r"|recruit|enroll?|randomi[sz]e"
+        r"|have|complete|take|determine|use|provide|consist|conduct|measure|attend|participate|explore"
+        r"|involve|employ)\b",
+        r"(?:is|are) (?:planned|anticipated|expected) to\b",
+        r"ethics and dissemination\b",
+        r"estimated enrol?lment",
+        (
+            r"the (?:purpose|aim|objective|goal) of (?:this|the) (?:\w+ )?(?:study|trial|research|project"
+            r"|protocol) is to\b"
+        ),
+        r"this (?:study|trial) aims to\b",
+        r"we (?:plan|propose|intend) to\b",
+        r"(?:inclusion|exclusion) criteria:",
+        r"recruitment (?:is|will|began|started|has)\b",
+        r"results? (?:will|are expected)\b",
+    ),
+    "registry-form": any_of(
+        r"(?:primary|secondary) outcomes?:",
+        r"intervention:",
+        r"condition:",
+        r"inclusion criteria:",
+        r"exclusion criteria:",
+    ),
+    "meta-analysis": any_of(
+        r"meta-? ?analy\w+",
+        r"meta-? ?regression",
+        r"network meta",
+        r"(?:random|fixed)-effects? (?:model|meta)\w*",
+        r"pooled (?:effect|odds|risk|estimate|standardi[sz]ed|mean difference|prevalence)",
+        r"mega-?analy\w+",
+    ),
+    "systematic": any_of(
+        r"systematic(?:ally)? (?:\w+ )?(?:literature )?(?:review|search|overview|examin|assess|survey)\w*",
+        r"umbrella review",
+        r"prisma\b",
+        (
+            r"(?:databases?|medline|pubmed|embase|psycinfo|cochrane)[a-z0-9 ,/()&.:-]{0,160} (?:was|were"
+            r"|are|is) (?:\w+ )?searched"
+        ),
+        r"(?:we|authors?|reviewers?) (?:\w+ )?searched\b",
+        r"(?:literature |database |comprehensive |electronic )search(?:es)? (?:was|were|of|in|using|strategy)\b",
+        r"searche[sd]? (?:of )?(?:the )?(?:\w+ )?(?:pubmed|medline|embase|literature|database|electronic)",
+        r"search (?:of|in|on) (?:the )?(?:pubmed|medline|embase|ovid|cochrane|scopus|web of science)",
+        r"cochrane (?:systematic )?review",
+        r"rapid review",
+        r"evidence synthesis",
+    ),
+    "meta-done": any_of(
+        r"meta-? ?analys[ei]s (?:was|were) (?:\w+ )?(?:performed|conducted|carried|done|undertaken|used)",
+        r"(?:performed|conducted|undertook|did|used) (?:a |an )?(?:[\w-]+ ){0,4}?meta-? ?analys[ei]s",
+        r"(?:random|fixed)-effects? (?:model|meta)\w*",
+        r"pooled (?:effect|odds|risk|estimate|standardi[sz]ed|mean difference)",
+        r"(?:results|findings) of (?:the|this|our) meta-? ?analys[ei]s",
+        r"(?:this|the present|present|our) (?:\w+ ){0,2}?meta-? ?analys[ei]s",
+    ),
+    "scoping": any_of(r"scoping review\b"),
+    "review": any_of(
+        r"(?:narrative|literature|mini-?|critical|comprehensive|qualitative|selective|brief|updated?"
+        r"|clinical|state-of-the-art|integrative"
+        r"|translational|historical|theoretical|topical|current|focused|practical) ?(?:literature )?review\b",
+        r"(?:this|the present|present|our|the current) (?:\w+ ){0,3}(?:review|overview|perspective|chapter)\b",
+        (
+            r"(?:we|authors|article|paper|chapter|here,?) (?:\w+ ){0,3}(?:review(?:s|ed)?"
+            r"|summari[sz]e[sd]?|overview|discuss(?:es)?|outlines?|highlights?)\b"
+        ),
+        (
+            r"(?:is|are|was|were) (?:also |then |briefly |critically |further )?(?:reviewed|discussed"
+            r"|summari[sz]ed|outlined)\b"
+        ),
+        (
+            r"review of (?:the )?(?:literature|evidence|current|recent|available|existing|published"
+            r"|studies|clinical|preclinical|mechanism|its|data|ketamine)\w*"
+        ),
+        r"(?:an|a brief|a short|recent|current) (?:overview|update)\b",
+        r"literature (?:suggests|indicates|to date|was reviewed)\b",
+        r"in this review\b",
+        r"this (?:article|paper|review|chapter|work|overview|manuscript"
+        r"|commentary) (?:\w+ ){0,2}(?:reviews?|discusses|summari[sz]es|describes|examines|provides"
+        r"|presents|explores|considers|covers"
+        r"|focuses|outlines|highlights|addresses|aims to (?:review|summari[sz]e|provide|discuss))\b",
+    ),
+    "review-title": any_of(
+        r"review\b",
+        r"overview\b",
+        r"perspectives?\b",
+        r"(?:recent )?(?:advances|progress|developments|insights|trends|directions)\b",
+        r"update\b",
+        r"state of the (?:art|science|field)",
+        r"(?:past|history),? (?:present|and)",
+        r"current (?:status|evidence|knowledge|state|understanding)",
+        r"mechanisms? and\b",
+        r"what (?:do )?we know",
+        r"what is\b",
+        r"from [\w ]+ to\b",
+    ),
+    "review-word": any_of(r"reviews?\b", r"overview\b"),
+    "own-numbers": any_of(
+        r"n ?= ?\d",
+        r"p ?[<=>] ?0?\.\d",
+        (
+            r"(?:patients|participants|subjects|volunteers|rats|mice) (?:\w+ )?(?:were (?:randomi|recruit"
+            r"|enrol|given|treated|inject)|received|underwent|completed)\w*"
+        ),
+    ),
+    "guideline": any_of(
+        r"(?:clinical |practice )?guidelines?(?: for| on| of|:|$)",
+        r"consensus (?:statement|guideline|recommendation|opinion|conference|panel|document)\w*",
+        r"expert (?:consensus|opinion|recommendation|panel)\w*",
+        r"position (?:statement|paper)",
+        r"(?:clinical|practice|evidence-based|treatment) recommendations?\b",
+        r"task force\b",
+        r"delphi\b",
+        r"canmat\b",
+        r"joint statement",
+    ),
+    "economic": any_of(
+        r"cost[ -]?(?:effective|utility|benefit|minimi[sz]ation|consequence)\w*(?: analysis| of| model|ness)?",
+        r"economic (?:evaluation|model|analysis|burden)\w*",
+        r"budget impact",
+        r"markov model",
+        r"qalys?\b",
+        r"quality-adjusted life",
+    ),
+    "modelling": any_of(
+        (
+            r"(?:computational|mathematical|biophysical|in silico|neural mass|spiking|network|simulation"
+            r"|dynamic causal) (?:model|simulation|study)\w*"
+        ),
+        r"simulat(?:ed|ion|ions|e)\b",
+        (
+            r"(?:population|physiologically based|pk/pd|pharmacokinetic(?:-pharmacodynamic)?"
+            r"|exposure-response) (?:pharmacokinetic )?model\w*"
+        ),
+        r"pbpk\b",
+        r"in silico\b",
+        r"model-based (?:analysis|meta|simulation)",
+        r"docking\b",
+    ),
+    "secondary": any_of(
+        r"post[ -]?hoc (?:\w+ )?(?:analys|exploratory|subgroup|stud|evaluation|comparison of)\w*",
+        r"post[ -]?hoc,",
+        r"secondary (?:data )?analys[ei]s (?:of|from|using|examin|investigat|was|explor|include|used)\w*",
+        r"(?:a|this|our|present|exploratory|planned|trial|study|trial:|rct) secondary (?:data )?analys[ei]s\b",
+        r"pooled (?:data|analys[ei]s|sample|from|across|secondary|individual)\b",
+        (
+            r"(?:data|participants|patients|subjects|samples) (?:\w+ ){0,4}(?:were |was )?(?:pooled"
+            r"|combined|aggregated|merged)\b"
+        ),
+        r"re-?analy(?:s[ei]s|[sz]ed|ze)\b",
+        (
+            r"sub-?(?:group |sample )?analys[ei]s (?:of (?:data|the|a|patients|participants|two|three|\d"
+            r"|sustain|transform|aspire|phase|us|japan))"
+        ),
+        r"ancillary (?:study|analysis)",
+        r"integrated analysis",
+        r"individual (?:patient|participant)s?[ -](?:level )?data\b",
+        (
+            r"(?:data|results) from (?:\w+ ){0,4}(?:two|three|four|five|six|several|multiple"
+            r"|\d) (?:\w+[ -]?){0,6}(?:trials|studies|rcts)\b"
+        ),
+        r"(?:trials?|studies) were (?:pooled|combined)",
+        (
+            r"(?:previously|already) (?:published|collected|reported|completed"
+            r"|conducted) (?:\w+[ -]){0,4}(?:data|trial|dataset|clinical|study)\w*"
+        ),
+        r"open-label extension\b",
+        (
+            r"data (?:were |was )?(?:\w+ )?(?:collected|obtained|drawn|derived|taken|gathered|used"
+            r"|analy[sz]ed) (?:during|from|in) (?:[\w(),.'-]+ ){0,12}?(?:trial|trials)\b"
+        ),
+        r"in (?:two|three|four|\d) (?:\w+ ){0,3}?(?:clinical trials|trials|rcts)\b",
+        r"drawn from (?:two|three|four|five|\d) (?:\w+ ){0,4}?(?:studies|trials)\b",
+        r"based on (?:two|three|four|\d) (?:\w+ ){0,3}?(?:trials|rcts)\b",
+        r"extension (?:study|trial|phase)\b",
+        r"long-term follow-?up of (?:patients|participants) (?:from|in|of) ",
+    ),
+    "of-trials-reviewed": any_of(
+        r"(?:meta-analysis|systematic review|review|synthesis) of (?:\w+[ ,-]+){0,5}?(?:randomi[sz]ed|rcts?)",
+        (
+            r"(?:randomi[sz]ed|rcts?)[\w ,()-]{0,40} (?:were|was) (?:\w+ )?(?:included|eligible|identified"
+            r"|searched|selected|considered)"
+        ),
+        (
+            r"(?:included|identified|eligible|selected|of|only|from|and|\d+"
+            r"|for) (?:\w+[ ,-]+){0,4}?(?:randomi[sz]ed (?:\w+[ ,-]+){0,3}?(?:trials|studies)|rcts)\b"
+        ),
+    ),
+    "review-sure": any_of(
+        (
+            r"(?:this|present|our|in this|narrative|literature|critical|comprehensive|mini|brief|selective"
+            r"|the current|current) (?:\w+ )?(?:mini)?-?review\b"
+        ),
+        r"(?:we|article|paper|chapter|authors) (?:\w+ ){0,2}?(?:reviewed?|reviews|overview)\b",
+        r"(?:is|are) (?:\w+ )?reviewed\b",
+        r"reviewed here\b",
+        r"this (?:\w+ ){0,2}?(?:overview|perspective|chapter)\b",
+    ),
+    "not-review": any_of(
+        (
+            r"(?:retrospective|chart|record|records|case|medical|systematic|prisma|file|institutional|peer"
+            r"|fda|cochrane|previous|prior|recent|notes?|drug utili[sz]ation|database|ethics|scoping"
+            r"|umbrella|institutional) (?:\w+ )?reviews?(?:ed)?\b"
+        ),
+        r"review (?:board|of (?:\w+ ){0,3}?(?:patients|records|charts|cases|medical))",
+        (
+            r"(?:records|charts|cases|patients|files|notes|data|database) (?:of (?:\w+ ){1,5})?(?:were|was"
+            r"|are) (?:\w+ )?reviewed"
+        ),
+        (
+            r"(?:we|authors) (?:\w+ )?reviewed (?:the )?(?:\w+ ){0,3}?(?:records|charts|cases|files|data"
+            r"|medical|patients)"
+        ),
+    ),
+    "commentary": any_of(
+        r"comments? on an? (?:article|paper)",
+        r"repl(?:y|ies) (?:by|to)\b",
+        r"reports an error",
+        (
+            r"(?:editorial|commentary|letter to the editor|viewpoint|in reply|reply to|response to"
+            r"|comment on|comments on|book review|opinion)\b"
+        ),
+        r"this (?:\w+ )?(?:commentary|editorial|viewpoint|letter|opinion)\b",
+    ),
+}

@@ -1,0 +1,188 @@
+"""By what route the drug was given.
+
+A route counts when it stands near the drug or its dose, or in the title; abbreviations need capitals or points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.appraise.cues import Hit, Reading, any_of
+from pipeline.appraise.text import Zone
+from pipeline.profiles import Profile
+from pipeline.profiles.terms import term
+
+CUES = {
+    "route:intravenous": (
+        any_of(
+            r"intra-?venous(?:ly)?\b",
+            r"i\.v\.?\b",
+            r"(?:ketamine|esketamine|mg/kg|mg|bolus|single) iv\b",
+            r"iv[ -](?:ketamine|esketamine|infusion|bolus|push|administ|s-ketamine)\w*",
+            r"intra-?venous/ly",
+            r"target[ -]controlled infusion",
+        ),
+        r"\bIV\b",
+    ),
+    "route:infusion": (
+        any_of(
+            r"infus(?:ion|ions|ed|ing)\b",
+        ),
+    ),
+    "route:intramuscular": (any_of(r"intra-?muscular(?:ly)?\b", r"i\.m\.?\b"), r"\bIM\b"),
+    "route:subcutaneous": (any_of(r"sub-?cutaneous(?:ly)?\b", r"s\.c\.?\b"), r"\bSC\b"),
+    "route:intranasal": (
+        any_of(r"intra-?nasal(?:ly)?\b", r"nasal(?:ly)?\b", r"insufflat\w+", r"snort\w+", r"spravato\b", r"i\.n\.?\b"),
+        r"\bIN\b",
+    ),
+    "route:oral": (
+        any_of(r"oral(?:ly)?\b", r"per os\b", r"p\.o\.?\b", r"tablets?\b", r"by mouth\b", r"syrup\b"),
+        r"\bPO\b",
+    ),
+    "route:sublingual": (
+        any_of(
+            r"sub-?lingual(?:ly)?\b",
+            r"buccal(?:ly)?\b",
+            r"lozenges?\b",
+            r"troches?\b",
+            r"wafers?\b",
+            r"transmucosal\w*",
+            r"orally[ -]disintegrating",
+        ),
+    ),
+    "route:inhaled": (
+        any_of(r"inhal(?:ed|ation)\b", r"nebuli[sz]ed\b", r"smok(?:ed|ing) (?:ketamine|dmt|of)", r"vapori[sz]ed\b"),
+    ),
+    "route:rectal": (any_of(r"rectal(?:ly)?\b", r"suppositor\w+"),),
+    "route:intraperitoneal": (any_of(r"intra-?peritoneal(?:ly)?\b", r"i\.p\.?\b", r"ip\b"),),
+    "route:epidural": (
+        any_of(
+            r"epidural(?:ly)?\b",
+            r"caudal(?:ly)? (?:block|ketamine|epidural|administ|inject)\w*",
+            r"intrathecal(?:ly)?\b",
+            r"spinal(?:ly)? (?:ketamine|administ)\w*",
+        ),
+    ),
+    "route:topical": (
+        any_of(
+            r"topical(?:ly)?\b",
+            r"transdermal(?:ly)?\b",
+            r"gargle\w*",
+            r"mouthwash\w*",
+            r"(?:ketamine|esketamine) (?:gel|cream|ointment|patch)\b",
+        ),
+    ),
+    "route:other": (
+        any_of(
+            r"intra-?articular(?:ly)?\b",
+            r"intracerebroventricular(?:ly)?\b",
+            r"i\.c\.v\.?\b",
+            r"intra-?osseous(?:ly)?\b",
+            r"peritonsillar\b",
+            r"intravitreal(?:ly)?\b",
+            r"perineural(?:ly)?\b",
+            r"microinject\w+",
+            r"intra-?arterial(?:ly)?\b",
+        ),
+    ),
+}
+
+
+def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
+    """The route cues; a route right before another drug's name is that drug's."""
+    names = [term(name) for name in sorted(profile.others.names) if not profile.names_drug(name)]
+    others = "|".join(
+        [
+            "antidepress\\w*",
+            "medication\\w*",
+            "ad\\b",
+            "placebo",
+            "morphine",
+            "opioids?",
+            "an(?:a)?esthetics?",
+            "cavity",
+            "mucos\\w+",
+            "contraceptives?",
+            *names,
+        ]
+    )
+    return {
+        **CUES,
+        "not-route": (
+            rf"\b(?:oral(?:ly)?|intra-?venous(?:ly)?|iv|i\.v\.|intramuscular(?:ly)?|intranasal(?:ly)?"
+            rf"|inhaled|topical(?:ly)?|epidural|newly initiated oral) (?:administered |newly initiated "
+            rf"|new |low-dose )?(?:{others})"
+        ),
+    }
+
+
+_OWN = (Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS, Zone.CONCLUSION)
+_NEAR = 90
+
+
+def decide(reading: Reading, drug: Iterable[Hit], design: str) -> tuple[tuple[str, Hit], ...]:
+    """The routes by which the work gave the drug, with where each is named.
+
+    The title's route is the work's; a review has none but its title's.
+    """
+    drug_hits = tuple(drug)
+    titled = _routes_in(reading, drug_hits, (Zone.TITLE,))
+    if titled or design in _REVIEWS:
+        return titled
+    near = _routes_in(reading, drug_hits, _OWN)
+    return near or _said(reading)
+
+
+_REVIEWS = ("meta-analysis", "systematic-review", "scoping-or-narrative-review", "guideline", "commentary")
+
+
+def _routes_in(reading: Reading, drug: tuple[Hit, ...], zones: tuple[Zone, ...]) -> tuple[tuple[str, Hit], ...]:
+    others = reading.all("not-route")
+    found: dict[str, Hit] = {}
+    for cue in CUES:
+        for hit in reading.within(cue, *zones):
+            if belongs(reading, hit, drug) and not any(bad.start <= hit.start < bad.end for bad in others):
+                found.setdefault(cue.removeprefix("route:"), hit)
+                break
+    infused = found.pop("infusion", None)
+    if infused is not None and not (
+        {"epidural", "subcutaneous", "intramuscular", "intravenous", "intranasal"} & found.keys()
+    ):
+        found["intravenous"] = infused
+    if "sublingual" in found and "oral" in found and _same_words(reading, found["oral"], "orally disintegrating"):
+        del found["oral"]
+    return tuple(sorted(found.items(), key=lambda item: item[1].start))
+
+
+def _said(reading: Reading) -> tuple[tuple[str, Hit], ...]:
+    """A route named in the methods without the drug beside it, when nothing nearer says."""
+    found = {}
+    others = reading.all("not-route")
+    for cue in ("route:intravenous", "route:infusion", "route:intramuscular", "route:subcutaneous", "route:intranasal"):
+        hits = [
+            h
+            for h in reading.within(cue, Zone.AIM, Zone.METHODS, Zone.RESULTS)
+            if not any(b.start <= h.start < b.end for b in others)
+        ]
+        if hits:
+            found[cue.removeprefix("route:")] = hits[0]
+    infused = found.pop("infusion", None)
+    if infused is not None and not found:
+        found["intravenous"] = infused
+    return tuple(sorted(found.items(), key=lambda item: item[1].start))
+
+
+def belongs(reading: Reading, hit: Hit, drug: tuple[Hit, ...]) -> bool:
+    """In the drug's own sentence, near it, outside the background."""
+    sentence = reading.document.sentence_at(hit.start)
+    if sentence.zone in (Zone.BACKGROUND, Zone.END):
+        return False
+    return any(
+        sentence.start <= name.start < sentence.end
+        and min(abs(hit.start - name.end), abs(name.start - hit.end)) <= _NEAR
+        for name in drug
+    )
+
+
+def _same_words(reading: Reading, hit: Hit, words: str) -> bool:
+    return reading.document.low[hit.start : hit.start + len(words)].replace("-", " ") == words

@@ -1,0 +1,194 @@
+"""Words of primary studies, from randomised trials to surveys: the cues of ``design`` for them."""
+
+from __future__ import annotations
+
+from pipeline.appraise.cues import any_of
+
+CUES = {
+    "randomised": any_of(
+        r"(?:cluster-|quasi-)?randomi[sz](?:ed|ation|ly|ing|es?)\b",
+        r"randomly\b",
+        r"rcts?\b",
+        r"in random(?:i[sz]ed)? order\b",
+        r"random (?:order|allocation|assignment|sequence)\b",
+        r"(?:assigned|allocated|divided|distributed|separated|classified|split|enrolled) (?:\w+ ){0,3}at random\b",
+        r"randomi[sz]ation\b",
+    ),
+    "not-randomised": any_of(
+        r"non-?randomi[sz]ed\b",
+        r"not (?:be )?randomi[sz]ed\b",
+        r"(?:no|without) randomi[sz]ation",
+        r"quasi-?randomi[sz]ed",
+        (
+            r"random(?:ly)?[ -](?:effects?|sampl\w+|select\w+|forest\w*|intercept\w*|survey\w*|walk|chosen"
+            r"|noise|dots?|number|telephone|digit)"
+        ),
+        r"mendelian randomi[sz]ation",
+        r"random-dot",
+        r"randomly presented",
+    ),
+    "of-trials": any_of(
+        (
+            r"(?:larger?|future|further|more|additional|new|rigorous|well-designed|definitive|subsequent"
+            r"|long-term|for|lack of|no|few|require\w*|need|await\w*|large-scale|previous|prior|recent"
+            r"|earlier|several|published|existing|available|most|current|two|three|multiple|other|these"
+            r"|include\w*|identified"
+            r"|from)[, ]+(?:[\w-]+,? ){0,5}?(?:randomi[sz]ed(?: [\w-]+,?){0,4}? ?(?:trials|studies|rcts"
+            r"|research|evidence)|rcts)\b"
+        ),
+        (
+            r"randomi[sz]ed[ ,-]+(?:\w+[ ,-]+){0,4}?(?:trials?|studies|research) (?:are|is|should|will"
+            r"|would) (?:\w+ )?(?:needed|warranted|required|necessary|confirm|validate|be)"
+        ),
+    ),
+    "randomised-sure": any_of(
+        r"(?:were|was|be|been|we|then) (?:\w+ )?(?:randomly|randomi[sz]ed)\b",
+        (
+            r"(?:a|this|an|in|using|double-blind,?|placebo-controlled,?|crossover,?|prospective,?|pilot,?"
+            r"|our|present) (?:[\w/-]+,? ){0,4}?randomi[sz]ed,? (?:[\w/-]+,? ){0,6}?(?:trial|study|design"
+            r"|order|crossover|cross-over|comparison|fashion|manner|experiment|investigation|protocol)\b"
+        ),
+        r"randomi[sz]ed to\b",
+        r"randomly (?:assigned|allocated|divided|received)",
+    ),
+    "blind": any_of(
+        r"(?:double|triple|single|quadruple)[ -]?(?:blind|mask)\w*",
+        r"(?:participant|observer|rater|evaluator|investigator|assessor)[ -](?:blind|mask)\w*",
+    ),
+    "crossover": any_of(
+        r"cross-?over\b",
+        r"within-?subjects?\b",
+        r"latin[ -]square",
+        r"counter-?balanced",
+        r"repeated-measures design",
+        r"on (?:two|three|four|separate|different) (?:\w+ )?(?:occasions|days|sessions)",
+    ),
+    "open": any_of(
+        r"open[ -]?(?:label|trial|study|design|pilot|clinical)\b",
+        r"single[ -]arm\b",
+        r"un-?controlled (?:\w+ )?(?:trial|study|pilot)",
+        r"unblinded\b",
+        r"non-?blinded\b",
+        r"proof-of-(?:concept|principle)",
+    ),
+    "trial": any_of(
+        (
+            r"(?:clinical|pilot|controlled|feasibility|phase[ -](?:i{1,3}|iv|[1-4])[ab]?|prospective"
+            r"|intervention\w*|dose-finding|dose-escalation|pharmacokinetic|crossover|experimental"
+            r"|volunteer|challenge|imaging|pet|fmri|eeg|exploratory|efficacy|mechanistic"
+            r"|interventional)[ -](?:\w+[ -]){0,2}(?:trial|study|investigation|experiment)s?\b"
+        ),
+        (
+            r"(?:patients|participants|subjects|volunteers|individuals|adults|veterans|men|women|children"
+            r"|people|members) (?:\w+[ ,-]+){0,8}(?:received|administered|given|were (?:given|administered"
+            r"|treated with|infused|injected|scanned|tested)|underwent|completed)\b"
+        ),
+        r"(?:we|was|were) (?:\w+ )?(?:administered|infused|injected)\b",
+        r"placebo[ -]?controlled\b",
+    ),
+    "cohort": any_of(
+        r"(?:prospective|retrospective|observational|longitudinal|naturalistic|historical|birth"
+        r"|matched|population-based|nationwide|open)? ?cohorts?\b"
+    ),
+    "retrospective": any_of(
+        r"retrospective(?:ly)?\b",
+        r"chart reviews?\b",
+        r"(?:medical|electronic health|patient|clinical|hospital|health) records?\b",
+        r"(?:were|was) reviewed\b",
+        r"records were\b",
+        r"case notes?\b",
+    ),
+    "observational": any_of(
+        r"observational\b",
+        r"(?:registry|registries|database|claims data|insurance data)\b",
+        r"real-?world\b",
+        r"naturalistic\b",
+        r"longitudinal(?:ly)?\b",
+        r"prospective(?:ly)? (?:follow|observ|collect|cohort|audit|monitor)\w*",
+        r"follow-?up study\b",
+        r"emergency department (?:presentations?|visits?|attendances?)",
+        r"trends?\b",
+    ),
+    "case-control": any_of(r"case[ -]control\b"),
+    "cross-sectional": any_of(
+        r"cross-?sectional\b",
+        r"surveys?\b",
+        r"surveyed\b",
+        r"questionnaire (?:study|survey)",
+        r"(?:online|web-based|anonymous|postal|internet) (?:\w+ )?(?:survey|questionnaire)",
+        r"prevalence (?:of|and|study)\b",
+        r"wastewater\b",
+        r"drug[ -]checking\b",
+        r"faers\b",
+        r"pharmacovigilance\b",
+        r"disproportionality\b",
+        r"adverse event reporting",
+        r"(?:social media|reddit|forum|twitter|trip reports?|user reports?)\b",
+        r"respondents\b",
+        r"self-reported (?:use|data|drug)\b",
+        r"infodemiology",
+    ),
+    "case-report": any_of(
+        r"case reports?\b",
+        r"case study\b",
+        (
+            r"(?:we|this|authors?|i|paper|article) (?:\w+ ){0,3}(?:report|present"
+            r"|describe)s? (?:\w+ ){0,3}(?:a|an|one|two|three|the) (?:\w+[ -]){0,5}(?:case|patient|man"
+            r"|woman|boy|girl|male|female|child|infant|adolescent)s?\b"
+        ),
+        r"\d+[ -]years?[ -]old\b",
+        r"a case of\b",
+        r"(?:single|one|first|unique) case\b",
+        r"(?:first|rare) reported case",
+        r"two cases\b",
+        r"three cases\b",
+        r"n[ -]of[ -](?:1|one)\b",
+        r"autopsy\b",
+        r"report of (?:a|one|two|three|\d) (?:\w+ )?(?:cases?|patients?)\b",
+        r"(?:an|the) (?:unusual|interesting|rare|remarkable) case\b",
+        r"in (?:a|one|two|three) (?:\w+ )?patients? with\b",
+    ),
+    "case-series": any_of(
+        r"case[ -]series\b",
+        r"series of (?:\w+ ){0,3}(?:cases|patients)\b",
+        r"(?:four|five|six|seven|eight|nine|ten|\d+) (?:\w+ )?(?:consecutive )?cases\b",
+    ),
+    "called-series": any_of(
+        r"(?:this|present|our|a|the present|retrospective) (?:\w+ ){0,2}?case[ -]series\b",
+        r"case[ -]series (?:analysis|examines|describes|reports|of)\b",
+    ),
+    "called-report": any_of(r"(?:this|present|presents|our|a|the present|following) (?:\w+ ){0,2}?case[ -]report\b"),
+    "qualitative": any_of(
+        (
+            r"qualitative(?:ly)? (?:\w+ )?(?:study|interview|analysis|research|investigation|data|approach"
+            r"|exploration|method)\w*"
+        ),
+        r"(?:semi-?structured|in-depth|qualitative) (?:\w+ )?interviews?\b",
+        r"thematic(?:ally)? analy\w+",
+        r"grounded theory",
+        r"interpretative phenomenological",
+        r"focus groups?\b",
+        r"lived experiences? of\b",
+        r"content analysis\b",
+    ),
+    "used-drug": any_of(
+        (
+            r"(?:ketamine|recreational|drug|poly-?drug|polysubstance|ecstasy|mdma|psychedelic|substance"
+            r"|cannabis|cocaine|frequent|infrequent|current|regular|chronic|heavy|hallucinogen|ayahuasca"
+            r"|lsd|psilocybin|club drug|methamphetamine) (?:\w+ ){0,2}?(?:users?|abusers?|misusers?"
+            r"|addicts?)\b"
+        ),
+        (
+            r"(?:ketamine|drug|substance)[ -](?:dependent|using|abusing) (?:\w+ )?(?:individuals|patients"
+            r"|subjects|people|participants|adolescents)"
+        ),
+        r"(?:recreational|illicit|non-?medical|lifetime|past[ -]year) (?:\w+ )?(?:use|drug use)\b",
+        r"recreational drugs?\b",
+        r"drug-related (?:toxicity|deaths?|emergency)",
+        r"use of (?:ketamine|ecstasy|club drugs|psychedelics|illicit|recreational)",
+    ),
+    "was-given": any_of(
+        r"(?:received|administered|infused|given|injected|infusions?|underwent|treated with"
+        r"|treatment with|intravenous|placebo)\b"
+    ),
+}
