@@ -53,7 +53,8 @@ class Served:
 class Scheduler:
     """Serves the plans, in their order, one at a time.
 
-    ``clock`` gives UTC.  Nothing is kept here but how often a job has just failed, which only spaces the retries.
+    ``clock`` gives UTC.  Nothing is kept here but how often a job has just failed, which only spaces the retries,
+    and which jobs wait for the archive, so that this is said once.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Scheduler:
         self._plans, self._history, self._zone, self._clock = tuple(plans), history, zone, clock
         self._watch = watch or Watch()
         self._failures: dict[str, int] = {}
+        self._blocked: set[str] = set()
         self._stop = threading.Event()
         self._one_at_a_time = threading.Lock()
 
@@ -119,17 +121,21 @@ class Scheduler:
 
     def _serve(self, plan: Plan, owed: dt.datetime) -> Served:
         occasion = Occasion(job=plan.job, due=owed, stopping=self._stop.is_set)
-        log.info("%s starts, due %s", plan.job, owed.isoformat())
-        self._watch.start(plan.job)
+        if plan.job not in self._blocked:  # else it was announced, and has been waiting for another run since
+            log.info("%s starts, due %s", plan.job, owed.isoformat())
+            self._watch.start(plan.job)
         try:
             done = plan.run(occasion)
             reason = "" if done else "see its run in `lowdose status`"
         except Locked as locked:
-            log.info("%s waits: %s", plan.job, locked)
+            if plan.job not in self._blocked:
+                log.info("%s waits: %s", plan.job, locked)
+            self._blocked.add(plan.job)
             return Served(job=plan.job, due=owed, outcome="locked", reason=str(locked))
         except Exception as error:  # the one boundary: a defect of one job must not silence the others
             done, reason = False, f"{type(error).__name__}: {error}"
             log.debug("%s failed like this", plan.job, exc_info=error)
+        self._blocked.discard(plan.job)
         if done:
             self._failures.pop(plan.job, None)
             self._watch.success(plan.job)

@@ -239,6 +239,17 @@ def test_the_watchdog_hears_of_start_end_and_failure():
     ]
 
 
+def test_the_watchdog_hears_once_of_a_job_that_waits_for_the_archive():
+    clock, past = Clock(MONDAY + HOUR), Past({"digest": MONDAY - 7 * DAY})
+    job, pings = Recorder(past, clock, digest=Locked("busy")), Pings()
+    runner = scheduler([job.plan("digest")], past, clock, watch=Watch(pings, "https://watch.example.org/abc"))
+    runner.run_due()
+    runner.run_due()
+    job.does["digest"] = True
+    runner.run_due()
+    assert [said for _, said in pings.asked] == ["digest: started", "digest: done"]
+
+
 def test_a_watchdog_that_cannot_be_reached_changes_nothing():
     clock, past = Clock(MONDAY + HOUR), Past({"digest": MONDAY - 7 * DAY})
     job = Recorder(past, clock)
