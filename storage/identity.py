@@ -207,7 +207,7 @@ class _Partition:
             return False
         if len(self.families[one] | self.families[other]) > 1:
             return False
-        return by_ruling or len(self.pmids[one] | self.pmids[other]) <= 1
+        return by_ruling or not self.pmids[one] or not self.pmids[other] or self.pmids[one] == self.pmids[other]
 
 
 def _article_pmid(record: Record) -> set[str]:

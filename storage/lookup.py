@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 
 from storage.errors import NotFound
-from storage.records import Identifier, RecordKind, RecordStatus, WorkId
+from storage.records import Identifier, RecordId, RecordKind, RecordStatus, WorkId
 from storage.rows import record_from_row
 from storage.schema import record_versions, records, work_ids, work_merges, works
 from storage.stored import RecordNote
@@ -24,8 +24,8 @@ def find(conn: sa.Connection, text: str) -> WorkId:
     Digits are a PMID first and an archive id if no PMID matches; ``w12`` is always archive id 12.  An id that became
     part of another work leads there.  Raises NotFound.
     """
-    name = _RESOLVER.sub("", text.strip()).strip("/")
-    for scheme, value in _readings(name):
+    name = _bare(text)
+    for scheme, value in readings(text):
         found = conn.execute(
             sa.select(work_ids.c.work_id)
             .join(works, works.c.id == work_ids.c.work_id)
@@ -40,7 +40,13 @@ def find(conn: sa.Connection, text: str) -> WorkId:
     raise NotFound(f"{text}: not in the archive; `lowdose search` finds works by their words")
 
 
-def _readings(name: str) -> Sequence[tuple[str, str]]:
+def _bare(text: str) -> str:
+    return _RESOLVER.sub("", text.strip()).strip("/")
+
+
+def readings(text: str) -> Sequence[tuple[str, str]]:
+    """The identifiers that ``text`` may be, as (scheme, value), likeliest first."""
+    name = _bare(text)
     if name.isdigit():
         return (("pmid", name.lstrip("0") or "0"),)
     if name.lower().startswith("10."):
@@ -61,6 +67,24 @@ def _by_archive_id(conn: sa.Connection, number: int, text: str) -> WorkId:
     if conn.execute(sa.select(works.c.id).where(works.c.id == number)).scalar() is None:
         raise NotFound(f"{text}: neither a PMID nor an archive id here; `lowdose search` finds works by their words")
     return WorkId(number)
+
+
+def work_of(conn: sa.Connection, record: str) -> WorkId | None:
+    """The work that a record (``pubmed:123``) is part of; None for an assertion about nothing stored."""
+    source, _, source_id = record.partition(":")
+    query = sa.select(records.c.work_id).where(records.c.source == source, records.c.source_id == source_id)
+    found = conn.execute(query).scalar()
+    return None if found is None else WorkId(found)
+
+
+def record_ids(conn: sa.Connection, names: Collection[str]) -> frozenset[RecordId]:
+    """The ids of records by name."""
+    found: set[RecordId] = set()
+    for name in names:
+        source, _, source_id = name.partition(":")
+        query = sa.select(records.c.id).where(records.c.source == source, records.c.source_id == source_id)
+        found.update(RecordId(i) for i in conn.execute(query).scalars())
+    return frozenset(found)
 
 
 def records_of(conn: sa.Connection, work: WorkId) -> tuple[RecordNote, ...]:

@@ -12,13 +12,13 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from storage import corrections, entries
+from storage import corrections, entries, rulings
 from storage.appraisals import Dose, evidence_kind
-from storage.changes import ChangeKind, Decision, Known, Ruling
+from storage.changes import ChangeKind, Decision, Known
 from storage.entries import chunks
 from storage.records import RecordId, WorkId
 from storage.rows import work_from_row, work_to_row
-from storage.schema import doses, records, rulings, work_ids, work_merges, work_states, work_tags, work_texts, works
+from storage.schema import doses, records, work_ids, work_merges, work_states, work_tags, work_texts, works
 from storage.search import index
 from storage.stored import StoredWork
 
@@ -27,12 +27,11 @@ def known(conn: sa.Connection, changed: Collection[RecordId]) -> Known:
     """Everything stored that bears on these records."""
     around = entries.load(conn, entries.connected(conn, changed))
     ids = {record.work_id for record in around if record.work_id is not None}
-    active = conn.execute(sa.select(rulings).where(rulings.c.undone.is_(None)).order_by(rulings.c.id))
     return Known(
         records=tuple(around),
         works=tuple(load(conn, ids)),
         corrections=corrections.active_corrections(conn, ids),
-        rulings=tuple(Ruling(same=row.verdict == "same", one=row.one, other=row.other) for row in active),
+        rulings=rulings.active(conn),
         changed=frozenset(changed),
     )
 

@@ -35,23 +35,30 @@ def show_command(given: Globals, name: str, as_of: dt.datetime | None, as_json: 
 
 @click.command("correct")
 @click.argument("name", metavar="ID")
-@click.option("--set", "setting", metavar="FIELD=VALUE", help="What the field is; lists comma-separated.")
+@click.option(
+    "--set",
+    "setting",
+    metavar="FIELD=VALUE",
+    help="What the field is; lists comma-separated.  same-as=ID: the two are one work.  apart-from=ID: they are not.",
+)
 @click.option("--undo", metavar="FIELD", help="Take the correction of this field back.")
 @click.option("--because", help="Why; kept and shown.")
 @click.pass_obj
 def correct_command(given: Globals, name: str, setting: str | None, undo: str | None, because: str | None) -> None:
     """Correct what the rules said of a work.  A correction wins over every later retag and can be undone."""
     from pipeline.correcting import correct, undo_correction
+    from pipeline.ruling import FIELDS, rule, undo_ruling
 
     if (setting is None) == (undo is None):
         raise click.UsageError("give either --set FIELD=VALUE --because TEXT, or --undo FIELD")
     with given.tools() as tools:
         if undo is not None:
-            click.echo(undo_correction(tools, name, undo))
+            click.echo(undo_ruling(tools, name, undo) if undo in FIELDS else undo_correction(tools, name, undo))
             return
         field, equals, value = (setting or "").partition("=")
         if not equals or not field:
             raise click.UsageError(f"--set {setting}: write FIELD=VALUE, say design=cohort")
         if not because or not because.strip():
             raise click.UsageError("--because TEXT is needed: a correction without a reason cannot be checked")
-        click.echo(correct(tools, name, field.strip(), value.strip(), because.strip()))
+        act = rule if field.strip() in FIELDS else correct
+        click.echo(act(tools, name, field.strip(), value.strip(), because.strip()))

@@ -199,6 +199,12 @@ def test_a_persons_ruling_joins_even_two_pmids() -> None:
     assert one_work(record("999900001"), record("999900002"), rulings=(same,))
 
 
+def test_records_of_a_work_that_a_person_joined_stay_with_it() -> None:
+    same = Ruling(same=True, one="pubmed:999900001", other="pubmed:999900002")
+    linked = preprint("10.5555/preprint", title="Early", links=(link(LinkKind.PREPRINT_OF, doi("article")),))
+    assert one_work(ARTICLE, record("999900002"), linked, rulings=(same,))
+
+
 def test_a_persons_ruling_parts_what_shares_an_identifier_and_what_comes_later_does_not_bridge() -> None:
     copy = record("PPR1", source="europepmc", identifiers=(doi("article"),))
     apart = Ruling(same=False, one="europepmc:PPR1", other="pubmed:999900001")
