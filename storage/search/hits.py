@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
-from storage.records import WorkId
 from storage.schema import work_ids, work_tags, work_texts, works
 from storage.search.asked import Hit, WorkLine
 from storage.search.plan import ranking_words
@@ -17,55 +16,54 @@ from storage.search.words import fold, words
 
 _FIELDS = {"all": ("title", "abstract"), "ti": ("title",), "ab": ("abstract",), "tiab": ("title", "abstract")}
 _FIELDS["tw"] = _FIELDS["all"]
-_WORK_COLUMNS = (
-    "id, entry, published, status, relevance, kind, design, level, population, sample_size, dose_band, preprint, "
-    "first_stored"
+_COLUMNS = (
+    *(works.c[name] for name in ("id", "entry")),
+    *(work_texts.c[name] for name in ("title", "authors", "journal")),
+    *(works.c[name] for name in ("published", "status", "relevance", "kind", "design", "level", "population")),
+    *(works.c[name] for name in ("sample_size", "dose_band", "preprint", "first_stored")),
 )
-_LINE = (
-    sa.select(
-        *(works.c[name] for name in _WORK_COLUMNS.split(", ")),
-        *(work_texts.c[name] for name in ("title", "abstract", "authors", "journal")),
+
+
+def _own(scheme: str) -> sa.ScalarSelect[str]:
+    """A work's identifier of one scheme."""
+    found = sa.select(sa.func.min(work_ids.c.value)).where(
+        work_ids.c.work_id == works.c.id, work_ids.c.scheme == scheme
     )
+    return found.correlate(works).scalar_subquery()
+
+
+_TOPICS = (
+    sa.select(sa.func.aggregate_strings(work_tags.c.value, " "))
+    .where(work_tags.c.work_id == works.c.id, work_tags.c.axis == "topic")
+    .correlate(works)
+    .scalar_subquery()
+)
+# One statement for a whole page: each costs more in Python than in the database.
+_LINES = (
+    sa.select(*_COLUMNS, _TOPICS, _own("pmid"), _own("doi"), work_texts.c.abstract)
     .join(work_texts)
     .where(works.c.id.in_(sa.bindparam("ids", expanding=True)))
 )
-_TOPICS = sa.select(work_tags.c.work_id, work_tags.c.value).where(
-    work_tags.c.work_id.in_(sa.bindparam("ids", expanding=True)), work_tags.c.axis == "topic"
-)
-_IDS = sa.select(work_ids.c.work_id, work_ids.c.scheme, work_ids.c.value).where(
-    work_ids.c.work_id.in_(sa.bindparam("ids", expanding=True)), work_ids.c.scheme.in_(("pmid", "doi"))
-)
+_NAMES = (*(column.name for column in _COLUMNS), "topics", "pmid", "doi")
 
 
 def load(conn: sa.Connection, scored: Sequence[tuple[int, float]], tree: Node | None) -> tuple[Hit, ...]:
     """The hits of these ``(id, score)``, in their order."""
-    ids = {"ids": [work_id for work_id, _ in scored]}
     if not scored:
         return ()
-    topics: defaultdict[int, list[str]] = defaultdict(list)
-    for work_id, slug in conn.execute(_TOPICS, ids):
-        topics[work_id].append(slug)
-    known = {(row.work_id, row.scheme): row.value for row in conn.execute(_IDS, ids)}
-    rows = {row.id: row for row in conn.execute(_LINE, ids)}
+    found: Sequence[Any] = conn.execute(_LINES, {"ids": [work_id for work_id, _ in scored]}).all()
+    rows = {row[0]: tuple(row) for row in found}
     pattern = _Pattern(tree)
-    return tuple(
-        Hit(
-            work=WorkLine(
-                **{name: getattr(row, name) for name in _WORK_COLUMNS.split(", ")[1:]},
-                id=WorkId(row.id),
-                title=row.title,
-                authors=row.authors,
-                journal=row.journal,
-                topics=tuple(sorted(topics[row.id])),
-                pmid=known.get((row.id, "pmid")),
-                doi=known.get((row.id, "doi")),
-            ),
-            abstract=row.abstract,
-            highlights=(*pattern.spans("title", row.title), *pattern.spans("abstract", row.abstract)),
-            score=score,
-        )
-        for row, score in ((rows[work_id], score) for work_id, score in scored)
-    )
+    return tuple(_hit(rows[work_id], score, pattern) for work_id, score in scored)
+
+
+def _hit(row: tuple[Any, ...], score: float, pattern: _Pattern) -> Hit:
+    abstract = row[-1]
+    fields = dict(zip(_NAMES, row[:-1], strict=True))
+    fields["topics"] = tuple(sorted((fields["topics"] or "").split()))
+    line = WorkLine(**fields)
+    marked = (*pattern.spans("title", line.title), *pattern.spans("abstract", abstract))
+    return Hit(work=line, abstract=abstract, highlights=marked, score=score)
 
 
 class _Pattern:
@@ -78,12 +76,20 @@ class _Pattern:
             for name in ("title", "abstract")
         }
 
-    def spans(self, name: str, text: str) -> list[tuple[str, int, int]]:
+    def spans(self, name: str, text: str) -> Iterator[tuple[str, int, int]]:
         pattern = self._patterns[name]
         if pattern is None:
-            return []
+            return
         folded = _folded_in_place(text)
-        return [(name, found.start(), found.end()) for found in pattern.finditer(folded)]
+        place = 0
+        # That a word begins here is checked on what was found: the pattern then starts with its letters, and is fast.
+        while found := pattern.search(folded, place):
+            start, end = found.span()
+            if start and folded[start - 1].isalnum():
+                place = start + 1
+            else:
+                yield name, start, end
+                place = end
 
 
 def _compiled(texts: list[Text]) -> re.Pattern[str] | None:
@@ -95,7 +101,7 @@ def _compiled(texts: list[Text]) -> re.Pattern[str] | None:
     ]
     if not alternatives:
         return None
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(alternatives)})(?![^\W_])")
+    return re.compile(rf"(?:{'|'.join(alternatives)})(?![^\W_])")
 
 
 def _folded_in_place(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 
@@ -20,13 +21,19 @@ class KnownFacts:
     """The facts that a query names, looked up once."""
 
     def __init__(self, conn: sa.Connection, tree: Node | None) -> None:
+        self._conn = conn
         asked = [leaf for leaf in leaves(tree) if isinstance(leaf, Fact)] if tree is not None else []
-        axes = {axis for fact in asked for axis in _axes(fact)} | {"entry"}
-        rows = conn.execute(_TERMS, {"axes": sorted(axes)}).all()
-        self._terms = [Term(axis=r.axis, value=r.value, character=chr(FIRST + r.code), works=r.works) for r in rows]
-        self.works = sum(term.works for term in self._terms if term.axis == "entry")
+        values = {"yes" if is_negative(fact) else fact.value for fact in asked}
+        begun = {axis for fact in asked if fact.prefix for axis in _axes(fact)}
+        found = [*_named(conn, sorted(values)), *_of_axes(conn, sorted(begun))]
+        self._terms = list({term.character: term for term in found}.values())
         for fact in asked:
             self._check(fact)
+
+    @functools.cached_property
+    def works(self) -> int:
+        """How many works there are: each is of one kind of entry."""
+        return sum(term.works for term in _of_axes(self._conn, ["entry"]))
 
     def terms(self, fact: Fact) -> list[Term]:
         """What the fact means here, any of them; ``no`` means what ``yes`` does, to be negated."""
@@ -48,8 +55,7 @@ class KnownFacts:
     def _check(self, fact: Fact) -> None:
         if fact.field not in _CHECKED or self.terms(fact):
             return
-        axes = _axes(fact)
-        there = {term.value for term in self._terms if term.axis in axes} | set(_CHECKED[fact.field])
+        there = {term.value for term in _of_axes(self._conn, _axes(fact))} | set(_CHECKED[fact.field])
         if fact.value not in there and there:
             text = to_text(fact)
             message = f"{fact.field}: {fact.value} is not known to this archive{nearest(fact.value, there)}"
@@ -69,6 +75,21 @@ def _axes(fact: Fact) -> tuple[str, ...]:
     return (fact.field,)
 
 
-_TERMS = sa.text("SELECT code, axis, value, works FROM search_terms WHERE axis IN :axes").bindparams(
-    sa.bindparam("axes", expanding=True)
-)
+def _named(conn: sa.Connection, values: Sequence[str]) -> list[Term]:
+    return _terms(conn, _NAMED, values)
+
+
+def _of_axes(conn: sa.Connection, axes: Sequence[str]) -> list[Term]:
+    return _terms(conn, _OF_AXES, axes)
+
+
+def _terms(conn: sa.Connection, statement: sa.TextClause, given: Sequence[str]) -> list[Term]:
+    if not given:
+        return []
+    rows = conn.execute(statement, {"given": given}).all()
+    return [Term(axis=axis, value=value, character=chr(FIRST + code), works=held) for code, axis, value, held in rows]
+
+
+_SELECT = "SELECT code, axis, value, works FROM search_terms"
+_NAMED = sa.text(f"{_SELECT} WHERE value IN :given").bindparams(sa.bindparam("given", expanding=True))
+_OF_AXES = sa.text(f"{_SELECT} WHERE axis IN :given").bindparams(sa.bindparam("given", expanding=True))
