@@ -3,6 +3,7 @@
 One schema for SQLite and PostgreSQL.  Times are UTC as ISO text (``2026-11-23T06:00:00.000000Z``), which sorts,
 compares and reads the same everywhere.  Ids of works only grow, so "first stored between two moments" is a
 range of ids.  Full text is not here: ``storage.search`` keeps it (FTS5 or tsvector).
+What others may read by name (``works``, ``tags``, ``doses``, ``runs``) are the views of ``storage.views``.
 """
 
 from __future__ import annotations
@@ -38,11 +39,11 @@ def utc_text(value: dt.datetime) -> str:
 
 
 def _work(name: str = "work_id", **options: Any) -> sa.Column[int]:
-    return sa.Column(name, sa.ForeignKey("works.id"), nullable=False, **options)
+    return sa.Column(name, sa.ForeignKey("work_facts.id"), nullable=False, **options)
 
 
 runs = sa.Table(
-    "runs",
+    "job_runs",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("job", sa.String, nullable=False, comment="pull, refresh, retag, import, digest, send, backup"),
@@ -56,7 +57,7 @@ runs = sa.Table(
 run_sources = sa.Table(
     "run_sources",
     metadata,
-    sa.Column("run_id", sa.ForeignKey("runs.id"), primary_key=True),
+    sa.Column("run_id", sa.ForeignKey("job_runs.id"), primary_key=True),
     sa.Column("source", sa.String, primary_key=True),
     sa.Column("read", sa.Integer, nullable=False, default=0, comment="records read, whether or not they name the drug"),
     sa.Column("report", sa.LargeBinary, nullable=False, comment="SourceReport as JSON"),
@@ -66,7 +67,7 @@ rejections = sa.Table(
     "rejections",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("run_id", sa.ForeignKey("runs.id")),
+    sa.Column("run_id", sa.ForeignKey("job_runs.id")),
     sa.Column("source", sa.String, nullable=False),
     sa.Column("source_id", sa.String),
     sa.Column("reason", sa.String, nullable=False),
@@ -82,7 +83,7 @@ coverage = sa.Table(
     sa.Column("query_key", sa.String, nullable=False, comment="hash of the query; a changed query starts anew"),
     sa.Column("start", sa.Date, nullable=False, comment="first day searched, by the source's own dates"),
     sa.Column("end", sa.Date, nullable=False, comment="the day after the last"),
-    sa.Column("run_id", sa.ForeignKey("runs.id")),
+    sa.Column("run_id", sa.ForeignKey("job_runs.id")),
     sa.Column("completed", Utc, nullable=False),
     sa.Index("coverage_by_source", "source", "query_key", "start"),
 )
@@ -104,7 +105,7 @@ searches = sa.Table(
     "searches",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("run_id", sa.ForeignKey("runs.id"), nullable=False),
+    sa.Column("run_id", sa.ForeignKey("job_runs.id"), nullable=False),
     sa.Column("source", sa.String, nullable=False),
     sa.Column("query_key", sa.String, nullable=False),
     sa.Column("query", sa.String, nullable=False, comment="exactly as asked"),
@@ -124,7 +125,7 @@ records = sa.Table(
     sa.Column("source", sa.String, nullable=False),
     sa.Column("source_id", sa.String, nullable=False),
     sa.Column("kind", sa.String, nullable=False, comment="RecordKind"),
-    sa.Column("work_id", sa.ForeignKey("works.id"), comment="null: an assertion about a DOI that is not stored"),
+    sa.Column("work_id", sa.ForeignKey("work_facts.id"), comment="null: an assertion about a DOI that is not stored"),
     sa.Column("joined_by", sa.String, nullable=False, default="", comment="why it belongs to that work"),
     sa.Column("version", sa.Integer, nullable=False, comment="the source's own number, the highest seen"),
     sa.Column("digest", sa.String(32), nullable=False, comment="hash of the current record's content"),
@@ -146,7 +147,7 @@ record_versions = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("digest", sa.String(32), nullable=False),
     sa.Column("seen", Utc, nullable=False),
-    sa.Column("run_id", sa.ForeignKey("runs.id")),
+    sa.Column("run_id", sa.ForeignKey("job_runs.id")),
     sa.Column("body", sa.LargeBinary, nullable=False, comment="Record, JSON, zlib"),
     sa.Column("payload", sa.LargeBinary, nullable=False, comment="the bytes as received, zlib"),
     sa.Column("media_type", sa.String, nullable=False),
@@ -174,7 +175,7 @@ asked_ids = sa.Table(
 )
 
 works = sa.Table(
-    "works",
+    "work_facts",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True, comment="grows with time of first storing"),
     sa.Column("entry", sa.String, nullable=False, comment="work, registration, notice or entry; only works count"),
@@ -214,7 +215,7 @@ works = sa.Table(
 work_texts = sa.Table(
     "work_texts",
     metadata,
-    sa.Column("work_id", sa.ForeignKey("works.id"), primary_key=True),
+    sa.Column("work_id", sa.ForeignKey("work_facts.id"), primary_key=True),
     sa.Column("title", sa.String, nullable=False),
     sa.Column("abstract", sa.String, nullable=False),
     sa.Column("authors", sa.String, nullable=False, comment="display names, semicolon-separated"),
@@ -252,7 +253,7 @@ work_tags = sa.Table(
     metadata,
     sa.Column("axis", sa.String, primary_key=True, comment="topic, limit, condition, route …"),
     sa.Column("value", sa.String, primary_key=True),
-    sa.Column("work_id", sa.ForeignKey("works.id"), primary_key=True),
+    sa.Column("work_id", sa.ForeignKey("work_facts.id"), primary_key=True),
     sa.Index("work_tags_by_work", "work_id", "axis", "value"),
     sqlite_with_rowid=False,
 )
@@ -262,7 +263,7 @@ work_ids = sa.Table(
     metadata,
     sa.Column("scheme", sa.String, primary_key=True, comment="pmid, doi, pmcid, …, or registration"),
     sa.Column("value", sa.String, primary_key=True),
-    sa.Column("work_id", sa.ForeignKey("works.id"), primary_key=True),
+    sa.Column("work_id", sa.ForeignKey("work_facts.id"), primary_key=True),
     sa.Index("work_ids_by_work", "work_id"),
     sqlite_with_rowid=False,
     comment="identifiers as people look works up by",

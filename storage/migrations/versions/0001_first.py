@@ -5,6 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 import storage.mail_schema  # noqa: F401  registers its tables
+from storage import views
 from storage.schema import metadata
 from storage.search import index
 
@@ -18,3 +19,4 @@ def upgrade() -> None:
     conn = op.get_bind()
     metadata.create_all(conn)
     index.create(conn)
+    views.create(conn)
