@@ -32,7 +32,7 @@ from storage.stored import StoredTrial, StoredWork, WorkChange, WorkFacts
 
 _RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 _RISKS = "risks/"
-_FEWEST = 3  # harms and corrections that no number of other works crowds out
+_FEWEST = 6  # harms and corrections that no number of other works crowds out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

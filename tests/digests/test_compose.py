@@ -132,6 +132,12 @@ def test_null_primary_results_stand_before_every_topic() -> None:
     assert first.cards[0].null.text == abstract
 
 
+def test_a_small_null_result_is_shown_before_a_large_study_where_there_is_room_for_one() -> None:
+    abstract = "The primary outcome did not differ."
+    null = work(2, abstract=abstract, null_primary=span("did not differ", 20), sample_size=3, design="case-series")
+    assert [card.head.work for card in digest_of(work(1, sample_size=900), null, max_items=1).cards] == [2]
+
+
 def test_no_number_of_other_works_crowds_out_the_harms() -> None:
     harmful = work(900, abstract="Nausea in 5 of 12.", harms=(span("Nausea"),), sample_size=1, topics=("risks/nausea",))
     digest = digest_of(*(work(n, sample_size=500) for n in range(1, 200)), harmful, max_items=5)
