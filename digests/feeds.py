@@ -38,7 +38,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """``home`` is what the feed is of, ``own`` its own address."""
+    """``home`` is what the feed is of, ``own`` its own address, to which ``.atom`` or ``.json`` and ``asked`` belong."""
 
     id: str
     title: str
@@ -46,6 +46,7 @@ class Feed:
     own: str
     updated: dt.datetime
     entries: tuple[Entry, ...]
+    asked: str = ""  # a query string, with the question mark
 
 
 def digest_feed(digests: Sequence[Digest], public_url: str) -> Feed:
@@ -71,7 +72,7 @@ def atom(feed: Feed) -> bytes:
     _add(root, "id", feed.id)
     _add(root, "title", feed.title)
     _add(root, "updated", stamp(feed.updated))
-    _add(root, "link", "", rel="self", type="application/atom+xml", href=f"{feed.own}.atom")
+    _add(root, "link", "", rel="self", type="application/atom+xml", href=f"{feed.own}.atom{feed.asked}")
     _add(root, "link", "", rel="alternate", type="text/html", href=feed.home)
     _add(_add(root, "author", ""), "name", "lowdose")
     for entry in feed.entries:
@@ -94,7 +95,7 @@ def json_feed(feed: Feed) -> str:
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "home_page_url": feed.home,
-        "feed_url": f"{feed.own}.json",
+        "feed_url": f"{feed.own}.json{feed.asked}",
         "language": "en",
         "items": [
             {
