@@ -38,6 +38,7 @@ VOCABULARIES: dict[str, tuple[str, ...] | None] = {
     "dose": (*appraisals.DOSE_BANDS, *(name.casefold() for name in appraisals.DOSE_CLASSES)),
     "entry": ("work", "registration", "notice", "entry"),
     "sub": YES_NO,
+    "unnoticed": YES_NO,
     "preprint": YES_NO,
     "harms": YES_NO,
     "null": YES_NO,

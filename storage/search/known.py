@@ -9,12 +9,13 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from storage.errors import InvalidQuery
-from storage.search.fields import nearest
+from storage.search.fields import VOCABULARIES, YES_NO, nearest
 from storage.search.terms import FIRST, Term
 from storage.search.tree import Fact, Node, leaves, to_text
 
 _SOURCES = ("pubmed", "europepmc", "biorxiv", "medrxiv", "arxiv", "psyarxiv", "clinicaltrials", "crossref")
-_CHECKED = {"topic": (), "source": _SOURCES, "called": ()}
+_CALLED = ("sub-perceptual", "microdose", "very-low", "sub-anaesthetic", "sub-dissociative", "low", "high", "standard")
+_CHECKED = {"topic": (), "source": _SOURCES, "called": _CALLED}  # known without a work that has them
 
 
 class KnownFacts:
@@ -64,7 +65,7 @@ class KnownFacts:
 
 def is_negative(fact: Fact) -> bool:
     """``preprint:no``: only the ``yes`` is indexed."""
-    return fact.field in ("sub", "preprint", "harms", "null") and fact.value == "no"
+    return VOCABULARIES.get(fact.field) == YES_NO and fact.value == "no"
 
 
 def _axes(fact: Fact) -> tuple[str, ...]:

@@ -31,7 +31,13 @@ _COLUMNS = {
     "dose": "dose_band",
     "called": "author_dose_term",
 }
-_FLAGS = {"sub": "sub_perceptual", "preprint": "preprint", "harms": "harms", "null": "null_primary"}
+_FLAGS = {
+    "sub": "sub_perceptual",
+    "unnoticed": "unnoticed",
+    "preprint": "preprint",
+    "harms": "harms",
+    "null": "null_primary",
+}
 
 Pair = tuple[str, str]
 

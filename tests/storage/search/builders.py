@@ -174,6 +174,7 @@ def _appraisal(rng: random.Random, first: str) -> Appraisal:
             Limit(slug=slug, source="text") for slug in rng.sample(("open-label", "pilot"), rng.randint(0, 1))
         ),
         null_primary=span if rng.random() < 0.2 else None,
+        unnoticed=span if rng.random() < 0.2 else None,
         harms=(span,) if rng.random() < 0.2 else (),
         sub_perceptual=rng.random() < 0.2,
     )

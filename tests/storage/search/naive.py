@@ -127,7 +127,7 @@ def _moment(text: str) -> dt.datetime:
 
 def _has_fact(fact: Fact, work: StoredWork) -> bool:
     values = [value.casefold() for value in fact_values(fact.field, work)]
-    if fact.field in ("sub", "preprint", "harms", "null"):
+    if fact.field in ("sub", "unnoticed", "preprint", "harms", "null"):
         return bool(values) == (fact.value == "yes")
     if fact.prefix:
         return any(value.startswith(fact.value) for value in values)
@@ -139,7 +139,13 @@ def _has_fact(fact: Fact, work: StoredWork) -> bool:
 def fact_values(field: str, work: StoredWork) -> list[str]:
     a = work.appraisal
     counted = work.entry == "work"
-    flags = {"sub": a.sub_perceptual, "preprint": work.preprint, "harms": a.harms, "null": a.null_primary}
+    flags = {
+        "sub": a.sub_perceptual,
+        "unnoticed": a.unnoticed,
+        "preprint": work.preprint,
+        "harms": a.harms,
+        "null": a.null_primary,
+    }
     if field in flags:
         return ["yes"] if flags[field] else []
     single = {

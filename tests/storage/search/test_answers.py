@@ -199,6 +199,14 @@ def test_a_topic_of_the_profile_that_no_work_has_finds_nothing(archive: Archive)
     assert _found(archive, "topic:cognition/memory") == _found(archive, "topic:cognition") == []
 
 
+def test_a_word_for_the_dose_that_no_author_used_finds_nothing(archive: Archive) -> None:
+    with archive.write() as conn:
+        builders.store(conn, builders.work(appraisal=builders.appraisal(author_dose_term="low")))
+    assert _found(archive, "called:microdose") == []
+    with pytest.raises(InvalidQuery, match="did you mean microdose"):
+        _found(archive, "called:microdos")
+
+
 @pytest.mark.parametrize(
     "given",
     [

@@ -25,6 +25,7 @@ _FACTS = {
     "called": ("microdose",),
     "entry": ("work", "registration"),
     "sub": ("yes", "no"),
+    "unnoticed": ("yes", "no"),
     "preprint": ("yes", "no"),
     "harms": ("yes", "no"),
     "null": ("yes", "no"),
