@@ -14,6 +14,7 @@ from pipeline.sources.base import Claim, RawPage, Said, Warned
 from storage.records import Record
 
 Wanted = Callable[[Record], bool]
+LOST = "asked for twice, and not given"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,7 @@ def gather(source: str, said: Iterable[Said], normalise: Normaliser, wanted: Wan
         parsed=tuple(parsed.values()),
         removed=tuple(removed),
         rejected=tuple(rejected),
-        warnings=(*dict.fromkeys(warnings), *_count_warning(claims, read, len(rejected))),
+        warnings=tuple(dict.fromkeys(warnings)),
         claimed=sum(claim.hits for claim in claims) if claims else None,
         translation=next((claim.translation for claim in claims if claim.translation), None),
         read=read,
@@ -89,9 +90,7 @@ def with_second_ask(catch: Catch, again: Catch) -> Catch:
 
 def given_up(catch: Catch) -> Catch:
     """The catch with what is still missing counted among its rejections."""
-    lost = tuple(
-        Reject(source=catch.source, source_id=i, reason="asked for twice, and not given") for i in catch.missing
-    )
+    lost = tuple(Reject(source=catch.source, source_id=i, reason=LOST) for i in catch.missing)
     return replace(catch, rejected=catch.rejected + lost, missing=())
 
 
@@ -103,8 +102,9 @@ def _entries(page: RawPage, normalise: Normaliser) -> Iterable[Parsed | Reject |
         raise BadResponse(error.reason, source=page.source, url=page.url) from error
 
 
-def _count_warning(claims: list[Claim], read: int, rejected: int) -> tuple[str, ...]:
-    claimed = sum(claim.hits for claim in claims)
-    if not claims or claimed == read:
+def held_against_the_claim(catch: Catch) -> tuple[str, ...]:
+    """A warning where the service counted more or fewer entries than can be accounted for."""
+    accounted = catch.read + len(catch.removed) + sum(1 for reject in catch.rejected if reject.reason == LOST)
+    if catch.claimed is None or catch.claimed == accounted:
         return ()
-    return (f"the service counted {claimed} entries, {read} were read ({rejected} of these rejected)",)
+    return (f"the service counted {catch.claimed} entries, {catch.read} were read",)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pipeline.appraise.corrections import apply as apply_correction
 from pipeline.normalise.identifiers import registry_numbers
@@ -23,12 +23,22 @@ Appraise = Callable[[Draft], Appraisal]
 NO_APPRAISAL = Appraisal(relevance="")
 
 
-def decide(known: Known, appraise: Appraise, *, at: dt.datetime, through: str, because: str) -> tuple[Decision, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """When and through what the records became known, and what readers are told of it (``ingest.Moment``)."""
+
+    at: dt.datetime
+    through: str
+    because: str
+    new_from: dt.date | None = None
+
+
+def decide(known: Known, appraise: Appraise, told: Told) -> tuple[Decision, ...]:
     """What should be written for every work that the changed records touch."""
-    return tuple(_decisions(known, appraise, at, through, because))
+    return tuple(_decisions(known, appraise, told))
 
 
-def _decisions(known: Known, appraise: Appraise, at: dt.datetime, through: str, because: str) -> Iterator[Decision]:
+def _decisions(known: Known, appraise: Appraise, told: Told) -> Iterator[Decision]:
     works = {work.id: work for work in known.works}
     groups = partition(known.records, known.rulings)
     drafts = [(group, draft) for group in groups if (draft := assemble(group)) is not None]
@@ -42,11 +52,11 @@ def _decisions(known: Known, appraise: Appraise, at: dt.datetime, through: str, 
         after = replace(
             after,
             id=work_id or WorkId(0),
-            first_stored=min([w.first_stored for w in earlier], default=draft.first_seen if parted_from else at),
-            changed_at=at,
-            focus=_focus(after, earlier or parted_from, at, through),
+            first_stored=min([w.first_stored for w in earlier], default=draft.first_seen if parted_from else told.at),
+            changed_at=told.at,
+            focus=_focus(after, earlier or parted_from, told),
         )
-        yield _decision(group, after, before, absorbed, because)
+        yield _decision(group, after, before, absorbed, told.because)
 
 
 def _parted(known: KnownRecord) -> bool:
@@ -109,16 +119,19 @@ def _work(draft: Draft, appraise: Appraise, corrections: list[FieldCorrection]) 
     )
 
 
-def _focus(after: StoredWork, earlier: list[StoredWork], at: dt.datetime, through: str) -> FocusMark | None:
+def _focus(after: StoredWork, earlier: list[StoredWork], told: Told) -> FocusMark | None:
     """The earliest mark any of its states had (or what it was parted from); else one now, if it is ``focus`` now."""
     marks = [work.focus for work in earlier if work.focus is not None]
     if marks:
         return min(marks, key=lambda mark: mark.at)
     if after.appraisal.relevance != "focus":
         return None
+    through = told.through
     if through == "refresh" or (earlier and through == "forward"):
         through = "revised"
-    return FocusMark(at=at, through=through)
+    elif through == "forward" and told.new_from and after.created and after.created < told.new_from:
+        through = "backfill"
+    return FocusMark(at=told.at, through=through)
 
 
 def _decision(

@@ -14,7 +14,7 @@ from pipeline.tools import Tools
 from storage import runs
 from storage.records import RunId
 from storage.runs import DONE, FAILED, PARTLY
-from storage.stored import Rejection, SourceReport
+from storage.stored import SourceReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,20 +33,29 @@ class FileReport:
 
 def import_files(tools: Tools, files: Sequence[Path], *, dry_run: bool = False) -> tuple[FileReport, ...]:
     """Import each file; one that cannot be read does not stop the others."""
+    chosen = tuple(dict.fromkeys(files))
     if dry_run:
-        return tuple(_dry(path) for path in files)
+        return tuple(_dry(path) for path in chosen)
     with tools.archive.one_run():
         with tools.archive.write() as conn:
             run = runs.start(conn, "import", tools.now())
-        reports = tuple(_import(tools, path, run) for path in files)
+        try:
+            reports = tuple(_import(tools, path, run) for path in chosen)
+        except BaseException as error:
+            _finish(tools, run, FAILED, f"{type(error).__name__}: {error}")
+            raise
         bad = [report for report in reports if report.error]
         outcome = DONE if not bad else FAILED if len(bad) == len(reports) else PARTLY
-        with tools.archive.write() as conn:
-            for report in reports:
-                runs.report(conn, run, _as_source(report))
-            detail = "; ".join(report.error or f"{report.path}: {report.read} read" for report in reports)
-            runs.finish(conn, run, at=tools.now(), outcome=outcome, detail=detail)
+        detail = "; ".join(report.error or f"{report.path}: {report.read} read" for report in reports)
+        _finish(tools, run, outcome, detail, reports)
         return reports
+
+
+def _finish(tools: Tools, run: RunId, outcome: str, detail: str, reports: Sequence[FileReport] = ()) -> None:
+    with tools.archive.write() as conn:
+        for report in reports:
+            runs.report(conn, run, _as_source(report))
+        runs.finish(conn, run, at=tools.now(), outcome=outcome, detail=detail)
 
 
 def _dry(path: Path) -> FileReport:
@@ -66,15 +75,9 @@ def _import(tools: Tools, path: Path, run: RunId) -> FileReport:
     sorted_out = _Sorted(read_file(path))
     moment = Moment(at=tools.now(), run=run, through="import")
     try:
-        kept = tools.ingest.keep_file(sorted_out.parsed(), sorted_out.removed, moment)
+        kept = tools.ingest.keep_file(sorted_out.parsed(), sorted_out.removed, sorted_out.rejected, moment)
     except BadInput as error:
         return FileReport(path=str(path), error=str(error))
-    with tools.archive.write() as conn:
-        rejections = [
-            (Rejection(source=r.source, source_id=r.source_id, reason=r.reason), r.expected)
-            for r in sorted_out.rejected
-        ]
-        runs.reject(conn, run, rejections)
     return _report(path, sorted_out, kept)
 
 
@@ -112,7 +115,7 @@ class _Sorted:
 
 def _as_source(report: FileReport) -> SourceReport:
     return SourceReport(
-        source=f"file {Path(report.path).name}",
+        source=f"file {report.path}",
         read=report.read,
         screened=report.added + report.revised + report.unchanged,
         added=report.added,

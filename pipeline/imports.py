@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, cast
@@ -29,7 +30,7 @@ def read_file(path: Path) -> Iterator[Normalised]:
             yield from _entries(stream.peek(_SNIFF), stream)
     except (BadResponse, BadInput) as error:
         raise BadInput(error.reason, path=str(path)) from error
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise BadInput(f"cannot be read: {reason}", path=str(path)) from error
 

@@ -18,7 +18,7 @@ from itertools import islice
 
 from pipeline.appraise import AppraisalInput, Appraiser
 from pipeline.catch import Catch
-from pipeline.decide import decide
+from pipeline.decide import Told, decide
 from pipeline.normalise.base import Parsed, Reject, Removed
 from storage import Archive, Transaction, entries, identity, runs, works
 from storage.appraisals import Appraisal
@@ -39,11 +39,16 @@ _BECAUSE = {  # what readers are told of a change that has no reason of its own
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """When a batch is stored, in which run, and through what (``FocusMark.through``)."""
+    """When a batch is stored, in which run, and through what (``FocusMark.through``).
+
+    ``new_from``: what its source first had before this day is backfill, though a forward window brought it (PubMed's
+    windows bring articles of any age that were changed).
+    """
 
     at: dt.datetime
     run: RunId | None
     through: str
+    new_from: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +98,7 @@ class Ingest:
     def _appraise(self, draft: Draft) -> Appraisal:
         return self._appraiser.appraise(input_of(draft))
 
-    def keep(self, catch: Catch, moment: Moment, also: Callable[[Transaction], None] | None = None) -> Kept:
+    def keep(self, catch: Catch, moment: Moment, also: Callable[[Transaction, Kept], None] | None = None) -> Kept:
         """Store a stretch in one transaction, with what ``also`` writes beside it (coverage, the search log)."""
         with self._archive.write() as conn:
             parsed = self._relevant_assertions(conn, catch.parsed)
@@ -104,18 +109,21 @@ class Ingest:
             kept += Kept(removed=len(gone), works=self.settle(conn, gone, moment, "removed by its source"))
             runs.reject(conn, moment.run, (_rejection(reject) for reject in catch.rejected))
             if also is not None:
-                also(conn)
+                also(conn, kept)
             return kept
 
-    def keep_file(self, parsed: Iterable[Parsed], removed: Collection[Removed], moment: Moment) -> Kept:
+    def keep_file(
+        self, parsed: Iterable[Parsed], removed: Collection[Removed], rejected: Collection[Reject], moment: Moment
+    ) -> Kept:
         """Store a file's records in one transaction, a batch decided at a time.
 
-        ``removed`` is looked at after ``parsed`` is read to its end, since both come from one stream.
+        ``removed`` and ``rejected`` are looked at after ``parsed`` is read to its end: all come from one stream.
         """
         with self._archive.write() as conn:
             kept = Kept()
             for batch in _batches(parsed):
                 kept += self.take(conn, batch, moment, live=False)
+            runs.reject(conn, moment.run, (_rejection(reject) for reject in rejected))
             by_source: dict[str, list[str]] = {}
             for entry in removed:
                 by_source.setdefault(entry.source, []).append(entry.source_id)
@@ -137,7 +145,8 @@ class Ingest:
         if not changed:
             return ()
         known = works.known(conn, changed)
-        decisions = decide(known, self._appraise, at=moment.at, through=moment.through, because=because)
+        told = Told(at=moment.at, through=moment.through, because=because, new_from=moment.new_from)
+        decisions = decide(known, self._appraise, told)
         written = works.settle(conn, decisions, moment.at)
         return tuple(sorted(Counter(decision.kind.value for decision in written).items()))
 

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from pipeline.catch import Catch, gather, given_up, with_second_ask
+from pipeline.catch import Catch, gather, given_up, held_against_the_claim, with_second_ask
 from pipeline.errors import SourceError
 from pipeline.ingest import Ingest, Kept, Moment
 from pipeline.normalise.base import Normaliser
@@ -133,13 +133,16 @@ class Pull:
             read=catch.read,
         )
 
-        def also(conn: Transaction) -> None:
+        moment = Moment(at=at, run=run, through=task.through, new_from=task.new_from)
+
+        def also(conn: Transaction, kept: Kept) -> None:
             key = query_key(followed.query)
             coverage.complete(conn, followed.source.name, key, task.completes, run=run, at=at)
             if run is not None:
                 coverage.log_search(conn, run, search)
+                runs.report(conn, run, added(report, catch, kept))  # so that a killed run's counts are not lost
 
-        return added(report, catch, self._ingest.keep(catch, Moment(at=at, run=run, through=task.through), also))
+        return added(report, catch, self._ingest.keep(catch, moment, also))
 
     @staticmethod
     def _wanted(followed: Followed) -> Callable[[Record], bool]:
@@ -168,5 +171,5 @@ def added(report: SourceReport, catch: Catch, kept: Kept) -> SourceReport:
         unchanged=report.unchanged + kept.unchanged,
         removed=report.removed + kept.removed,
         rejected=report.rejected + len(catch.rejected),
-        warnings=tuple(dict.fromkeys((*report.warnings, *catch.warnings))),
+        warnings=tuple(dict.fromkeys((*report.warnings, *catch.warnings, *held_against_the_claim(catch)))),
     )

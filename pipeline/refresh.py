@@ -12,20 +12,23 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from pipeline.catch import Catch, gather, given_up
-from pipeline.errors import SourceError
+from pipeline.errors import BadResponse, SourceError
 from pipeline.followed import follow, pulled
-from pipeline.ingest import Moment
+from pipeline.ingest import Kept, Moment
 from pipeline.normalise.base import Removed
 from pipeline.progress import Progress
 from pipeline.pull import Followed, added, asked_again
 from pipeline.tools import Tools
-from storage import rereads, runs
+from storage import coverage, rereads, runs
+from storage.coverage import Follow
 from storage.records import RunId
 from storage.stored import SourceReport
+from storage.stretches import query_key
 
 EVERY = dt.timedelta(days=28)  # how old a reading may get
 MOST = 2000  # entries asked for again by one refresh, per source: about ten requests at PubMed
 BATCH = 200
+GONE_AT_ONCE = 10  # a service that lacks more than these, and most of a batch, is broken: nothing was removed
 
 
 def refresh(tools: Tools, only: Collection[str], run: RunId | None, *, dry_run: bool) -> tuple[SourceReport, ...]:
@@ -70,13 +73,16 @@ def _batch(
     catch = _again(followed, ids)
     if catch.missing:
         catch = asked_again(followed, catch)  # only what is missing twice is taken as gone
+        if len(catch.missing) > GONE_AT_ONCE and len(catch.missing) * 2 > len(ids):
+            reason = f"gave {len(ids) - len(catch.missing)} of {len(ids)} entries asked for; none is taken as removed"
+            raise BadResponse(reason, source=catch.source)
         gone = tuple(Removed(source=catch.source, source_id=i, reason="no longer given") for i in catch.missing)
         catch = replace(catch, removed=catch.removed + gone, missing=())
     at = tools.now()
     kept = tools.ingest.keep(
         catch,
         Moment(at=at, run=run, through="refresh"),
-        lambda conn: rereads.mark_read(conn, followed.source.name, ids, at),
+        lambda conn, _kept: rereads.mark_read(conn, followed.source.name, ids, at),
     )
     return added(report, catch, kept)
 
@@ -87,13 +93,14 @@ def _again(followed: Followed, ids: tuple[str, ...]) -> Catch:
 
 
 def _difference(tools: Tools, followed: Followed, run: RunId | None, report: SourceReport) -> SourceReport:
-    """Entries that the service lists for our query, newer than our oldest, and that no window brought."""
+    """Entries that the service lists for our query, of the days we follow, and that no window brought."""
     listing = getattr(followed.source, "all_ids", None)
     if listing is None:
         return report
     with tools.archive.read() as conn:
-        floor = rereads.lowest_followed(conn, followed.source.name)
-        if floor is None:
+        since = coverage.followed(conn, followed.source.name, query_key(followed.query))
+        floor = rereads.lowest_followed(conn, followed.source.name, since.since) if since else None
+        if since is None or floor is None:
             return report
         listed = {i for i in listing(followed.context) if i.isdigit() and int(i) >= floor}
         missed = tuple(sorted(listed - rereads.dealt_with(conn, followed.source.name, listed)))
@@ -103,6 +110,13 @@ def _difference(tools: Tools, followed: Followed, run: RunId | None, report: Sou
     for start in range(0, len(missed), BATCH):
         catch = _again(followed, missed[start : start + BATCH])
         catch = given_up(asked_again(followed, catch) if catch.missing else catch)
-        moment = Moment(at=tools.now(), run=run, through="forward")
-        report = added(report, catch, tools.ingest.keep(catch, moment))
+        report = added(report, catch, _keep_missed(tools, catch, since, run))
     return report
+
+
+def _keep_missed(tools: Tools, catch: Catch, since: Follow, run: RunId | None) -> Kept:
+    """Store what the windows missed; new is only what appeared after the query was first used."""
+    begun = since.begun.astimezone(dt.UTC).date()
+    followed = tuple(p for p in catch.parsed if (p.record.created or begun) >= since.since)
+    moment = Moment(at=tools.now(), run=run, through="forward", new_from=begun)
+    return tools.ingest.keep(replace(catch, parsed=followed), moment)

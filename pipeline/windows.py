@@ -21,11 +21,15 @@ CHUNK_DAYS = 31  # the longest stretch stored at once: what a killed backfill ha
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One stretch to read.  ``completes`` is the part that is complete afterwards: never today, which goes on."""
+    """One stretch to read.  ``completes`` is the part that is complete afterwards: never today, which goes on.
+
+    ``new_from``: an entry that its source first had before this day is not new, whatever brought it.
+    """
 
     window: Window
     completes: Days
     through: str  # forward, backfill, first-run
+    new_from: dt.date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,20 +67,22 @@ def tasks(
         again = [(max(start, min(last, today) - dt.timedelta(days=overlap)), end)]
     elif since is not None and not lacking:
         lacking = missing((start, end), ())  # asked for by hand: read again what is complete
+    new_from = standing.begun - dt.timedelta(days=overlap)
     if standing.first:
         through = "first-run" if since is None else "backfill"
-        return tuple(_chunked(merged([*lacking, *again]), through, today))
+        return tuple(_chunked(merged([*lacking, *again]), through, today, new_from))
     old = [(first, min(stop, standing.begun)) for first, stop in lacking if first < standing.begun]
     new = merged([*lacking, *again])
     forward = [part for stretch in new for part in missing(stretch, old)]
-    found = [*_chunked(old, "backfill", today), *_chunked(forward, "forward", today)]
+    found = [*_chunked(old, "backfill", today, new_from), *_chunked(forward, "forward", today, new_from)]
     return tuple(sorted(found, key=lambda task: task.window.start))
 
 
-def _chunked(wanted: Sequence[Days], through: str, today: dt.date) -> Iterator[Task]:
+def _chunked(wanted: Sequence[Days], through: str, today: dt.date, new_from: dt.date) -> Iterator[Task]:
     for start, end in wanted:
         at = start
         while at < end:
             stop = min(at + dt.timedelta(days=CHUNK_DAYS), end)
-            yield Task(window=Window(start=at, end=stop), completes=(at, min(stop, today)), through=through)
+            window, complete = Window(start=at, end=stop), (at, min(stop, today))
+            yield Task(window=window, completes=complete, through=through, new_from=new_from)
             at = stop

@@ -8,7 +8,7 @@ from collections.abc import Collection
 import sqlalchemy as sa
 
 from storage.entries import chunks
-from storage.schema import asked_ids, record_versions, records, rejections, runs, work_ids, works
+from storage.schema import asked_ids, records, rejections, work_ids, works
 
 
 def unread_since(conn: sa.Connection, source: str, before: dt.datetime, limit: int) -> tuple[str, ...]:
@@ -44,23 +44,27 @@ def mark_read(conn: sa.Connection, source: str, ids: Collection[str], at: dt.dat
         conn.execute(asked_ids.insert(), [{"source": source, "value": value, "at": at} for value in some])
 
 
-def lowest_followed(conn: sa.Connection, source: str) -> int | None:
-    """The lowest number among the ids that a pull (not an import) brought: older ones were never followed."""
+def lowest_followed(conn: sa.Connection, source: str, since: dt.date) -> int | None:
+    """The lowest number among the ids of entries that their source first had in the days that are followed.
+
+    What a pull brought does not tell: a window brings entries of any age that were changed in it.
+    """
     query = (
         sa.select(sa.func.min(sa.cast(records.c.source_id, sa.BigInteger)))
-        .join(record_versions, record_versions.c.record_id == records.c.id)
-        .join(runs, runs.c.id == record_versions.c.run_id)
-        .where(records.c.source == source, runs.c.job == "pull")
+        .join(works, works.c.id == records.c.work_id)
+        .where(records.c.source == source, works.c.created >= since.isoformat())
     )
     found = conn.execute(query).scalar()
     return None if found is None else int(found)
 
 
 def dealt_with(conn: sa.Connection, source: str, ids: Collection[str]) -> frozenset[str]:
-    """Which of these entries are stored, or were rejected for good (a book article, say)."""
+    """Which of these entries are stored and not removed, or were rejected for good (a book article, say)."""
     found: set[str] = set()
     for some in chunks(sorted(ids)):
-        stored = sa.select(records.c.source_id).where(records.c.source == source, records.c.source_id.in_(some))
+        stored = sa.select(records.c.source_id).where(
+            records.c.source == source, records.c.source_id.in_(some), records.c.removed.is_(None)
+        )
         refused = sa.select(rejections.c.source_id).where(
             rejections.c.source == source, rejections.c.source_id.in_(some), rejections.c.expected
         )

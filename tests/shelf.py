@@ -79,7 +79,7 @@ class Shelf:
         """The same from a file that a person gives."""
         removed = [Removed(source=s, source_id=i, reason="deleted") for s, i in gone]
         moment = Moment(at=at, run=None, through="import")
-        return self.ingest.keep_file([as_parsed(r) for r in records], removed, moment)
+        return self.ingest.keep_file([as_parsed(r) for r in records], removed, (), moment)
 
     def work(self, name: str) -> StoredWork:
         with self.archive.read() as conn:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from builders import assertion, day, doi, known, link, pmid, preprint, record
+from builders import START, assertion, day, doi, known, link, pmid, preprint, record
 
-from pipeline.decide import decide
+from pipeline.decide import Told, decide
 from storage.appraisals import Appraisal
 from storage.assemble import Draft
 from storage.changes import ChangeKind, Decision, Known, KnownRecord
@@ -26,13 +26,15 @@ def judge(draft: Draft, relevance: str = "focus", version: str = "test-1") -> Ap
 def decided(
     *records: KnownRecord,
     works: tuple[StoredWork, ...] = (),
-    at: dt.datetime = day(0),
+    at: dt.datetime = START,
     through: str = "forward",
     corrections: tuple[tuple[WorkId, FieldCorrection], ...] = (),
     appraise: object = judge,
+    new_from: dt.date | None = None,
 ) -> tuple[Decision, ...]:
     given = Known(records=records, works=works, corrections=corrections)
-    return decide(given, appraise, at=at, through=through, because="a test")  # type: ignore[arg-type]
+    told = Told(at=at, through=through, because="a test", new_from=new_from)
+    return decide(given, appraise, told)  # type: ignore[arg-type]
 
 
 def stored(decision: Decision, number: int) -> StoredWork:
@@ -166,6 +168,21 @@ def test_a_stored_work_that_comes_into_focus_is_marked_then(through: str, mark: 
     before = first(known(1, ARTICLE), appraise=lambda draft: judge(draft, "mention"))
     (decision,) = decided(known(1, ARTICLE, work=1), works=(before,), at=day(7), through=through)
     assert decision.work.focus == FocusMark(at=day(7), through=mark)
+
+
+@pytest.mark.parametrize(
+    ("created", "mark"), [(day(-1).date(), "backfill"), (day(0).date(), "forward"), (None, "forward")]
+)
+def test_an_old_article_that_a_window_brings_because_it_changed_is_not_new(created: dt.date | None, mark: str) -> None:
+    it = record("999900001", created=created)
+    assert first(known(1, it), new_from=day(0).date()).focus == FocusMark(at=day(0), through=mark)
+
+
+def test_an_old_article_that_is_stored_already_and_comes_into_focus_is_new_as_revised() -> None:
+    it = record("999900001", created=day(-900).date())
+    before = first(known(1, it), appraise=lambda draft: judge(draft, "mention"))
+    (decision,) = decided(known(1, it, work=1), works=(before,), at=day(7), new_from=day(0).date())
+    assert decision.work.focus == FocusMark(at=day(7), through="revised")
 
 
 def test_a_mark_stays_when_the_work_leaves_focus_and_comes_back() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def days_of(stretches: list[Days]) -> set[dt.date]:
 def test_merging_keeps_the_days_and_leaves_real_gaps_between(stretches: list[Days]) -> None:
     found = merged(stretches)
     assert days_of(found) == days_of(stretches)
-    assert all(one[1] < other[0] for one, other in zip(found, found[1:], strict=False))
+    assert all(one[1] < other[0] for one, other in itertools.pairwise(found))
 
 
 @settings(deadline=None)
