@@ -12,7 +12,9 @@ import datetime as dt
 import random
 import sys
 import time
+from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -21,7 +23,7 @@ from dataclasses import replace
 from digests.compose import compose, gather
 from digests.render import mail_parts, render
 from storage.records import WorkId
-from storage.stored import FocusMark
+from storage.stored import FocusMark, WorkFacts
 from tests.digests.builders import AS_OF, TOPICS, facts_of, request
 from tests.digests.weeks import usual
 
@@ -49,13 +51,18 @@ class Ready:
         ]
         self._screened = self._week.screened()
 
-    def facts(self, *, relevance=("focus",)):
+    def facts(self, *, relevance: Collection[str] = ("focus",)) -> list[WorkFacts]:  # noqa: ARG002  all are focus
         return self._facts
 
-    def screened(self, *, since=None, until=None):
+    def screened(
+        self,
+        *,
+        since: dt.datetime | None = None,  # noqa: ARG002  the same whatever is asked
+        until: dt.datetime | None = None,  # noqa: ARG002
+    ) -> tuple[tuple[str, int], ...]:
         return self._screened
 
-    def __getattr__(self, name: str):
+    def __getattr__(self, name: str) -> Any:
         return getattr(self._week, name)
 
 

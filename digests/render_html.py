@@ -117,11 +117,11 @@ def _part_html(part: Part, figure: Callable[[Figure], Markup]) -> Markup:
     if isinstance(part, Figure):
         return figure(part)
     if isinstance(part, Quote):
-        return Markup("“<bdi>{}</bdi>”").format(part.text)
+        return Markup('“<span dir="auto">{}</span>”').format(part.text)
     if isinstance(part, Name):
         if part.url is not None and part.url.startswith("https://"):
-            return Markup('<a href="{}"><bdi>{}</bdi></a>').format(part.url, part.text)
-        return Markup("<bdi>{}</bdi>").format(part.text)
+            return Markup('<a href="{}"><span dir="auto">{}</span></a>').format(part.url, part.text)
+        return Markup('<span dir="auto">{}</span>').format(part.text)
     return escape(part)
 
 
