@@ -36,14 +36,14 @@ class Site:
     icon: str
 
 
-def page(template: str, site: Site, here: str = "", **values: Any) -> str:
-    """The page as HTML; ``here`` is the part of the navigation it belongs to."""
+def page(template: str, site: Site, part: str = "", /, **values: Any) -> str:
+    """The page as HTML; ``part`` is the part of the navigation it belongs to."""
     links = site.paths
     return _environment().get_template(f"{template}.html").render(
         site=site,
         links=links,
         to=links.to,
-        here=here,
+        part=part,
         ours=_Ours(links).ours,
         searches=tuple,  # every count is a link here, so no list of commands is left over
         columns=[heading for heading, _ in COLUMNS],

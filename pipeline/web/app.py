@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from digests.site.pages import STATIC
 from pipeline.tools import Tools, version
-from pipeline.web import faults, searching, start, works
+from pipeline.web import api, covered, faults, following, keeping, leaving, reference, searching, start, topics, works
 from pipeline.web.desk import Desk
 from pipeline.web.door import Door
 from pipeline.web.rates import Rates
@@ -28,6 +28,22 @@ PAGES = (
     Route("/works/{id:int}", works.work_page),
     Route("/works/{id:int}.{form}", works.work_file),
     Route("/works/{name:path}", works.work_by_name),
+    Route("/topics", topics.topics_page),
+    Route("/topics/{slug:path}", topics.topic_page),
+    Route("/trials", topics.trials_page),
+    Route("/digests", keeping.digests_page),
+    Route("/digests/{label}.txt", keeping.digest_text),
+    Route("/digests/{label}.json", keeping.digest_json),
+    Route("/digests/{label}/as-sent", keeping.digest_as_sent),
+    Route("/digests/{label}", keeping.digest_page),
+    Route("/coverage", covered.coverage_page),
+    Route("/method", start.method),
+    Route("/api", reference.api_page),
+    Route("/feeds/digests.{form}", following.digests_feed),
+    Route("/feeds/works.{form}", following.works_feed),
+    Route("/feeds/search.{form}", following.search_feed_of),
+    Route("/unsubscribe/{token}", leaving.leave, methods=["GET", "POST"]),
+    Route("/robots.txt", reference.robots),
 )
 
 
@@ -35,11 +51,20 @@ def build(tools: Tools, *, root: str = "", per_second: float = PER_SECOND, burst
     """The archive of ``tools`` on the web; ``root`` is the path below which a proxy shows it ("" for none)."""
     root = f"/{root.strip('/')}" if root.strip("/") else ""
     app = FastAPI(
-        title="lowdose", version=version(), docs_url=None, redoc_url=None, openapi_url=None, lifespan=_few_threads
+        title="lowdose",
+        summary="The published evidence on low-dose ketamine, and its limits.  Not medical advice.",
+        version=version(),
+        openapi_url=f"{api.PREFIX}/openapi.json",
+        servers=[{"url": root or "/"}],
+        root_path_in_servers=False,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_few_threads,
     )
     app.state.desk = Desk(tools, root=root)
     app.router.redirect_slashes = False
     app.router.routes.extend(PAGES)
+    app.include_router(api.router)
     app.router.routes.append(Mount("/static", StaticFiles(directory=STATIC)))
     faults.install(app)
     return Door(app, root=root, rates=Rates(per_second=per_second, burst=burst, clock=time.monotonic))

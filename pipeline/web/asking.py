@@ -63,11 +63,12 @@ class Asking(BaseModel):
 
     def query(self, zone: ZoneInfo, *, limit: int | None = None, cursor: str | None = None) -> ArchiveQuery:
         """The search of the archive; days begin and end in ``zone``."""
+        since, until = within_reach(self.since), within_reach(self.until)
         return ArchiveQuery(
             text=self.q,
             **{name: tuple(getattr(self, name)) for name in FILTERS},
-            since=None if self.since is None else _midnight(self.since, zone),
-            until=None if self.until is None else _midnight(_within(self.until) + dt.timedelta(days=1), zone),
+            since=None if since is None else _midnight(since, zone),
+            until=None if until is None else _midnight(until + dt.timedelta(days=1), zone),
             min_n=self.min_n,
             sort=self.sort,
             limit=limit,
@@ -122,9 +123,10 @@ def told(error: ValidationError) -> str:
     return f"{where}: {first['msg'].removeprefix('Value error, ')}"
 
 
-def _within(day: dt.date) -> dt.date:
-    return min(max(day, _EARLIEST), _LATEST)
+def within_reach(day: dt.date | None) -> dt.date | None:
+    """The day, or the nearest that clocks can count to."""
+    return None if day is None else min(max(day, _EARLIEST), _LATEST)
 
 
 def _midnight(day: dt.date, zone: ZoneInfo) -> dt.datetime:
-    return dt.datetime.combine(_within(day), dt.time(), tzinfo=zone).astimezone(dt.UTC)
+    return dt.datetime.combine(day, dt.time(), tzinfo=zone).astimezone(dt.UTC)

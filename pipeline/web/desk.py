@@ -61,7 +61,7 @@ class Desk:
         with self.archive.read() as conn, within(conn, SECONDS):
             yield conn
 
-    def page(self, template: str, here: str = "", *, code: int = 200, **values: object) -> Response:
+    def page(self, template: str, here: str = "", /, *, code: int = 200, **values: object) -> Response:
         return HTMLResponse(page(template, self.site, here, **values), status_code=code)
 
     def modified(self, conn: Transaction) -> dict[str, str]:

@@ -1,10 +1,11 @@
-"""The first page: the latest complete week's statement, the evidence map, the latest digest."""
+"""The first page (the week's statement, the evidence map, the latest digest), and how all of it is made."""
 
 from __future__ import annotations
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from digests.closing import closing
 from digests.dates import day_range
 from pipeline.web.desk import desk_of
 from storage import kept_digests
@@ -23,3 +24,8 @@ def start(request: Request) -> Response:
         as_of=known.as_of,
         latest=latest,
     )
+
+
+def method(request: Request) -> Response:
+    desk = desk_of(request)
+    return desk.page("method", "/method", closing=closing(desk.card))
