@@ -9,6 +9,7 @@ from __future__ import annotations
 import array
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -38,6 +39,7 @@ FACETS = {
 }
 
 _BATCH = 200
+_FETCHED = 10_000  # ids that PostgreSQL sends at a time
 _SLICE = 1 << 18  # works whose facts are counted at a time: about 30 MB
 _ORDER = {
     "relevance": "s.published DESC, {id} DESC",  # where there is nothing to rank by
@@ -91,12 +93,29 @@ def ids(conn: sa.Connection, query: ArchiveQuery) -> list[WorkId]:
 def stream(conn: sa.Connection, query: ArchiveQuery) -> Iterator[StoredWork]:
     """Every work found, in the query's order, from its cursor on, at most ``limit``; memory does not grow with them."""
     all_ids = _Search(conn, query).ids(cursors.read(query), query.limit)
-    for start in range(0, len(all_ids), _BATCH):
-        some = list(all_ids[start : start + _BATCH])
-        bodies = sa.select(work_texts.c.work_id, work_texts.c.body).where(work_texts.c.work_id.in_(some))
-        found = {row.work_id: row.body for row in conn.execute(bodies)}
-        for work_id in some:
-            yield work_from_row(found[work_id])
+    with _sparing(conn):
+        for start in range(0, len(all_ids), _BATCH):
+            some = list(all_ids[start : start + _BATCH])
+            bodies = sa.select(work_texts.c.work_id, work_texts.c.body).where(work_texts.c.work_id.in_(some))
+            found = {row.work_id: row.body for row in conn.execute(bodies)}
+            for work_id in some:
+                yield work_from_row(found[work_id])
+
+
+@contextmanager
+def _sparing(conn: sa.Connection) -> Iterator[None]:
+    """Read SQLite's file without mapping or caching much of it: a stream reads each page once."""
+    if conn.dialect.name != "sqlite":
+        yield
+        return
+    usual = {name: conn.exec_driver_sql(f"PRAGMA {name}").scalar() or 0 for name in ("mmap_size", "cache_size")}
+    conn.exec_driver_sql("PRAGMA mmap_size = 0")
+    conn.exec_driver_sql("PRAGMA cache_size = -4096")
+    try:
+        yield
+    finally:
+        for name, value in usual.items():
+            conn.exec_driver_sql(f"PRAGMA {name} = {value}")
 
 
 class _Search:
@@ -191,7 +210,8 @@ class _Search:
         sql, params = self._sorted(cursor, walk=False)
         if limit is not None:
             sql, params = f"{sql} LIMIT :limit", {**params, "limit": limit}
-        return array.array("q", (row.id for row in self.execute(sql, params)))
+        found = self.conn.execute(sa.text(sql), params, execution_options={"yield_per": _FETCHED})
+        return array.array("q", (row[0] for row in found))
 
     def fact_texts(self) -> Iterator[str]:
         """The facts of the works found, run together, a slice of the archive at a time."""
