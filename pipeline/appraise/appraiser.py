@@ -37,6 +37,7 @@ from pipeline.profiles import Profile
 from pipeline.profiles.terms import terms
 from storage.appraisals import Appraisal, Dose
 
+_NOT_FOLLOWED = ("cross-sectional", "qualitative", "case-control", "economic", "modelling")
 RULES = "1"  # raise with every change of a rule: `run retag` re-appraises what an older version made
 
 
@@ -120,7 +121,8 @@ class Appraiser:
             other_use=frozenset(tag.slug for tag in appraisal.topics if tag.slug.startswith("other-use/")),
         )
         band, why_band = dose_band.band(reading, given, term, context, self._profile)
-        longest = follow_up.follow_up(reading) if appraisal.population in ("people", "mixed") else None
+        followed = appraisal.population in ("people", "mixed") and appraisal.design not in _NOT_FOLLOWED
+        longest = follow_up.follow_up(reading) if followed else None
         why = list(appraisal.why)
         why += [(f"conditions.{name}", reading.why("named as studied", hit)) for name, hit in found]
         why += [(f"routes.{name}", reading.why("named with the drug", hit)) for name, hit in by_route]
@@ -179,6 +181,7 @@ class Appraiser:
     ) -> tuple[Dose, ...]:
         names = doses.Names(own=drug, others=reading.all("other-drug"))
         all_doses = doses.written(reading)
+        anaesthesia = bool(reading.within("anaesthesia", Zone.TITLE))
         found = []
         for dose in doses.own(reading, all_doses, names):
             if not doses.is_amount(dose):
@@ -191,6 +194,7 @@ class Appraiser:
                     route=_route_of(reading, dose, known_routes),
                     animal=appraisal.population in ("animals", "cells"),
                     anaesthetic=_to_anaesthetise(reading, dose),
+                    sure=not anaesthesia and doses.is_named(reading.document, dose, names, all_doses),
                     profile=self._profile,
                 )
             )

@@ -68,31 +68,18 @@ CUES = {
         r"urinary\b",
         r"anxiety (?:as|attack)",
     ),
+    # The people must be the subject: "we did not detect" is about effects, not about noticing.
     "unnoticed": any_of(
-        (
-            r"(?:could|did|were|was) (?:not|unable to) (?:\w+ ){0,3}?(?:distinguish|discriminat"
-            r"|differentiat|guess|tell|identify|notice|detect|perceive|noticeable|perceptible)\w*"
-        ),
-        (
-            r"(?:unable|failed) to (?:\w+ )?(?:distinguish|discriminate|differentiate|guess|tell|identify"
-            r"|notice|detect|perceive)\w*"
-        ),
-        (
-            r"(?:guess\w*|identif\w*) (?:\w+ ){0,6}?(?:at|no better than|not (?:better|above)"
-            r"|did not (?:exceed|differ from)) (?:\w+ )?chance"
-        ),
-        r"(?:indistinguishable|not distinguishable|undistinguishable) from (?:\w+ )?(?:placebo|saline|control)",
-        (
-            r"(?:no|without) (?:\w+ ){0,4}?(?:noticeable|perceptible|detectable|perceived"
-            r"|subjective(?:ly)? (?:noticeable|perceptible|detectable)) (?:\w+ ){0,2}?(?:effects?"
-            r"|difference|changes?)"
-        ),
-        r"(?:went|remained|passed) unnoticed\b",
-        r"blind(?:ing)? (?:was|remained|were) (?:\w+ )?(?:maintained|preserved|intact|successful)\b",
-        (
-            r"(?:subjective|drug) effects? (?:\w+ ){0,3}?(?:did not differ|were not different"
-            r"|indistinguishable) from placebo"
-        ),
+        r"(?:participants|volunteers|subjects|patients|people|individuals|they)[^.]{0,40}? (?:could not|cannot"
+        r"|were unable to|were not able to|did not|failed to) (?:\w+ ){0,2}?(?:distinguish|discriminate"
+        r"|differentiate|guess|tell|notice|perceive)[^.]{0,60}? (?:placebo|treatments?|drug|dose|active|allocation"
+        r"|condition|saline|effects?|difference)\b",
+        r"(?:guess\w*|treatment identification)[^.]{0,60}? (?:at|no better than|not (?:better than|above)|did not"
+        r" (?:exceed|differ from)) (?:\w+ )?chance",
+        r"(?:subjective|psychoactive|drug) effects? (?:\w+ ){0,4}?(?:were|was|did) (?:indistinguishable|not"
+        r" distinguishable|not different|not differ) from (?:those of )?(?:placebo|saline)",
+        r"(?:no|without) (?:\w+ )?noticeable (?:psychoactive|subjective|drug|dissociative|perceptual) effects?",
+        r"(?:went|remained|passed) unnoticed by\b",
     ),
     "negated-noticed": any_of(r"(?:not|no) (?:\w+ )?(?:unnoticed|indistinguishable)"),
 }

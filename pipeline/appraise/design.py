@@ -340,12 +340,17 @@ _RULES: tuple[Callable[[Reading, Studied], Decision | None], ...] = (
 
 
 def _fallback(reading: Reading, studied: Studied) -> Decision:
+    """When nothing names the design: numbers of one's own make a study, their absence a review."""
     if len(reading.document.sentences) <= 1:
         return "unclear", Why(rule="no abstract")
-    if studied.people is not None and _data(reading):
-        return "cohort" if reading.has("observational") else "non-randomised-trial", reading.why(
-            "people were studied", studied.people
-        )
-    if studied.people is None and studied.animals is None and not _data(reading):
-        return "scoping-or-narrative-review", Why(rule="no data of its own")
+    counted = reading.within("people-counted", Zone.AIM, Zone.METHODS, Zone.RESULTS)
+    own = reading.has("own-numbers") or bool(counted)
+    if studied.people is not None and own:
+        given = reading.within("was-given", Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS)
+        design = "non-randomised-trial" if given else "cohort"
+        return design, reading.why("people were studied, and nothing names the design", studied.people)
+    nobody = studied.animals is None and studied.cells is None and not reading.within("people-sure", Zone.METHODS)
+    reviewing = studied.people is None or _title(reading, "review-title") or reading.has("review")
+    if nobody and reviewing and not own and not reading.has("statistics", "animals-used"):
+        return "scoping-or-narrative-review", Why(rule="no numbers of its own")
     return "unclear", Why(rule="no rule fits")

@@ -194,9 +194,17 @@ def classes(doses: Sequence[Dose]) -> tuple[str, ...]:
 
 
 def as_dose(
-    reading: Reading, dose: Written, *, form: str, route: str | None, animal: bool, anaesthetic: bool, profile: Profile
+    reading: Reading,
+    dose: Written,
+    *,
+    form: str,
+    route: str | None,
+    animal: bool,
+    anaesthetic: bool,
+    sure: bool,
+    profile: Profile,
 ) -> Dose:
-    """The dose with its interval and class."""
+    """The dose with its interval and class; a very small one only if it is surely the drug's and all of it."""
     low, high = in_milligrams(dose)
     per = tuple(dose.unit.split("/")[1:])
     if animal:
@@ -217,6 +225,8 @@ def as_dose(
             if is_amount(dose) or "mL" in dose.unit or "L" in dose.unit
             else dose_scale.Judged(low=None, high=None, classes=dose_scale.UNCLEAR)
         )
+    if (not sure or high <= 0) and judged.high is not None and judged.high < profile.doses.sub_perceptual_below:
+        judged = dose_scale.Judged(low=None, high=None, classes=dose_scale.UNCLEAR)
     span = reading.document.span(dose.start, dose.end)
     return Dose(
         drug=form,

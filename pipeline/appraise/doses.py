@@ -97,7 +97,7 @@ def _written(reading: Reading, hit: Hit) -> Written | None:
     numbers, unit = hit.groups[0] or "", hit.groups[1] or ""
     values = tuple(float(n.replace(",", ".")) for n in re.findall(_NUM, numbers) if _sensible(n))
     start = reading.document.low.find(numbers, hit.start, hit.end)
-    normal = _unit(unit)
+    normal = None if _is_gauge(reading.document, hit) else _unit(unit)
     if not values or normal is None or start < 0:
         return None
     return Written(
@@ -109,6 +109,11 @@ def _written(reading: Reading, hit: Hit) -> Written | None:
         unit=normal,
         minutes=_minutes(reading, start, hit.end),
     )
+
+
+def _is_gauge(document: Document, hit: Hit) -> bool:
+    """An "18 G" needle is not 18 grams."""
+    return hit.groups[1] == "g" and document.cased[hit.end - 1] == "G"
 
 
 def _sensible(number: str) -> bool:
@@ -134,8 +139,8 @@ _SHORT = {word: short for short, words in _LONG.items() for word in words.split(
 def _unit(text: str) -> str | None:
     """``mg kg-1 h-1`` and ``mg per kg per hour`` as ``mg/kg/h``; None for a concentration of something else."""
     parts = [p for p in re.split(r"[^a-z0-9]+", re.sub(r"\(?-1\)?", "", text.replace("per", "/"))) if p]
-    unit = [_SHORT.get(part, part) for part in parts if part not in ("body", "weight", "dose", "24")]
-    if not unit or "dL" in unit:
+    unit = [_SHORT.get(part, part) for part in parts if part not in ("body", "weight", "dose", "24", "x")]
+    if not unit or "dL" in unit or unit[:2] == ["g", "kg"] or unit == ["ng"]:
         return None
     if "mL" in unit and unit[0] not in ("ng", "µg"):
         return None
@@ -220,6 +225,22 @@ def _next(names: Names, position: int, end: int) -> tuple[Hit, bool] | None:
         if position <= hit.start < end
     ]
     return min(found) if found else None
+
+
+def is_named(document: Document, dose: Written, names: Names, doses: Sequence[Written]) -> bool:
+    """Whether the drug's own name stands right beside the dose, and nothing in the sentence adds to it.
+
+    A loading dose before an infusion is a part of what is given; only a dose that is all of it can be called small.
+    """
+    sentence = document.sentence_at(dose.start)
+    together = [d for d in doses if sentence.start <= d.start < sentence.end]
+    if any({"h", "min"} & set(d.unit.split("/")) for d in together):
+        return False
+    before = _previous(names, dose.start, sentence)
+    if before is not None and before[1] and dose.start - before[0].end <= 14:
+        return not any(before[0].end <= d.start < dose.start for d in together)
+    behind = _next(names, dose.end, sentence.end)
+    return behind is not None and behind[1] and bool(_BEHIND.match(document.low[dose.end : behind[0].start]))
 
 
 def is_amount(dose: Written) -> bool:

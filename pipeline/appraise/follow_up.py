@@ -23,41 +23,55 @@ def follow_up(reading: Reading) -> tuple[float, Hit] | None:
     for hit in reading.within("time-point", Zone.METHODS, Zone.RESULTS, Zone.AIM, Zone.CONCLUSION):
         value = whole(hit.groups[0] or "")
         unit = (hit.groups[1] or "")[:2]
-        if value is not None and _is_time_after(reading, hit):
+        if value is not None and _is_time_after(reading, hit, years=unit.startswith("y")):
             found.append((value * _DAYS.get(unit, _DAYS.get(unit[:1], 0.0)), hit))
     return max(found) if found else None
 
 
-def _is_time_after(reading: Reading, hit: Hit) -> bool:
-    """Said as a point or stretch after dosing, not an age, an illness or an infusion."""
+_NOT_AFTER = (" old", "of age", "-old", " infusion", " period of depress", " history", " of age", " (range", " course")
+_NOT_BEFORE = (
+    "aged",
+    "age",
+    "past",
+    "last ",
+    "previous",
+    "prior",
+    "history",
+    "interval of",
+    "washout",
+    "ill for",
+    "more than",
+)
+_BEFORE = (
+    "after",
+    "post",
+    "follow",
+    "at ",
+    "later",
+    "within",
+    "up to",
+    "until",
+    "through",
+    "over ",
+    "for ",
+    "during",
+    "week",
+    "day",
+    "and ",
+    "to ",
+)
+_AFTER = ("after", "post", "follow", "later")
+
+
+def _is_time_after(reading: Reading, hit: Hit, *, years: bool) -> bool:
+    """Said as a point or stretch after dosing; years only where people were followed: ages are years too."""
     low = reading.document.low
     before, after = low[max(0, hit.start - 28) : hit.start], low[hit.end : hit.end + 34]
-    if any(
-        word in after[:12]
-        for word in (" old", "of age", "-old", " infusion", " period of depress", " history", " of age")
-    ):
+    if years:
+        followed = "follow" in low[max(0, hit.start - 45) : hit.end + 45]
+        return followed and "age" not in before and not before.endswith(("-", "to ", "."))
+    if before.endswith((".", ">", "<")) or any(word in after[:14] for word in _NOT_AFTER):
         return False
-    if any(
-        word in before
-        for word in ("aged", "age", "past", "last ", "previous", "prior", "history", "interval of", "washout")
-    ):
+    if any(word in before for word in _NOT_BEFORE):
         return False
-    cues = (
-        "after",
-        "post",
-        "follow",
-        "at ",
-        "later",
-        "within",
-        "up to",
-        "until",
-        "through",
-        "over ",
-        "for ",
-        "during",
-        "week",
-        "day",
-        "and ",
-        "to ",
-    )
-    return any(cue in before for cue in cues) or any(cue in after for cue in ("after", "post", "follow", "later"))
+    return any(cue in before for cue in _BEFORE) or any(cue in after for cue in _AFTER)

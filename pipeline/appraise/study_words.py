@@ -185,10 +185,11 @@ CUES = {
         r"(?:recreational|illicit|non-?medical|lifetime|past[ -]year) (?:\w+ )?(?:use|drug use)\b",
         r"recreational drugs?\b",
         r"drug-related (?:toxicity|deaths?|emergency)",
+        r"chronic (?:\w+ )?(?:use|users|misuse|self-administration)\b",
         r"use of (?:ketamine|ecstasy|club drugs|psychedelics|illicit|recreational)",
     ),
     "was-given": any_of(
-        r"(?:received|administered|infused|given|injected|infusions?|underwent|treated with"
-        r"|treatment with|intravenous|placebo)\b"
+        r"(?:received|administered|administration|infused|given|injected|injections?|infusions?|treated with"
+        r"|treatment with|placebo|pretreatment|challenge)\b",
     ),
 }

@@ -26,7 +26,7 @@ WEIGHTS = {
 WEAK = 0.4
 REVIEW_BACKGROUND = 1.1  # a review says what others found: that is its result
 SPANS_KEPT = 5
-ELSEWHERE = 0.5
+ELSEWHERE = 0.35
 
 
 def cues(profile: Profile) -> dict[str, tuple[str, ...]]:
