@@ -113,10 +113,10 @@ def latest_complete(moment: dt.datetime, zone: ZoneInfo) -> Period:
 def learned(period: Period, as_of: dt.datetime, previous_as_of: dt.datetime | None) -> tuple[dt.datetime, dt.datetime]:
     """When a change must have become known to stand in this digest's corrections: ``[since, until)``.
 
-    From the previous digest's as-of, so that nothing is told twice or lost, or else from the period's start; to
-    this digest's as-of, but at most a day past the period, so that a digest rebuilt years later stays one of
-    its week.
+    To this digest's as-of, but at most a day past the period, so that a digest rebuilt years later stays one of
+    its week.  From where the previous one ended by the same rule, so that nothing is told twice or lost, also when
+    that one was built late; from the period's start if there was none.
     """
-    since = period.start if previous_as_of is None else previous_as_of
+    since = period.start if previous_as_of is None else min(previous_as_of, period.start + _GRACE)
     until = min(as_of, period.end + _GRACE)
     return (min(since, until), until)

@@ -71,13 +71,13 @@ def test_what_cannot_fit_is_an_error_and_not_a_cut_page() -> None:
         fitted(bloated, PAGE)
 
 
-@pytest.mark.parametrize("week", [*WEEKS, *map(str, range(40))])
+@pytest.mark.parametrize("week", [*WEEKS, *map(str, range(15))])
 def test_text_keeps_to_72_columns_but_for_single_long_words(week: str) -> None:
     for line in rendered(week).mail.text.splitlines():
         assert len(line) <= 72 or " " not in line.strip(" -[]0123456789|"), line
 
 
-@pytest.mark.parametrize("week", [*WEEKS, *map(str, range(40))])
+@pytest.mark.parametrize("week", [*WEEKS, *map(str, range(15))])
 def test_no_form_loads_or_runs_anything(week: str) -> None:
     for page in (rendered(week).html, rendered(week, URL).mail.html):
         parsed = tree(page)

@@ -76,6 +76,13 @@ def test_a_correction_learned_on_monday_before_the_build_is_in_that_mail_and_not
     assert not since <= monday_at_five < until
 
 
+def test_what_became_known_while_a_digest_was_late_is_in_the_next_one() -> None:
+    thursday = WEEK.end + dt.timedelta(days=3)
+    _, told_until = learned(WEEK, thursday, None)
+    since, _ = learned(WEEK.shifted(1), thursday + dt.timedelta(weeks=1), thursday)
+    assert since == told_until
+
+
 def test_a_digest_rebuilt_years_later_tells_the_corrections_of_its_week() -> None:
     _, until = learned(WEEK, AS_OF + dt.timedelta(days=900), None)
     assert until == WEEK.end + dt.timedelta(days=1)
