@@ -201,8 +201,15 @@ def _sources(tables: Mapping[str, SourceTable], path: Path) -> tuple[SourceSetti
     )
 
 
+def _check_feeds(names: list[str], path: Path) -> None:
+    for name in names:
+        if not name.strip() or name in DEFAULT_URLS or names.count(name) > 1:
+            raise SettingsError(f"{path}: sources.feeds: {name!r}: a feed needs a name that no other source has")
+
+
 def _check(settings: Settings, path: Path) -> None:
-    """What types cannot say: addresses, crontabs, the time zone, amounts."""
+    """What types cannot say: addresses, names, crontabs, the time zone, amounts."""
+    _check_feeds([feed.name for feed in settings.feeds], path)
     urls = [(f"sources.{s.name}.base_url", s.base_url) for s in settings.sources]
     urls += [(f"sources.feeds.{feed.name}.url", feed.url) for feed in settings.feeds]
     urls += [("mail.public_url", settings.mail.public_url), ("watch.ping_url", settings.ping_url)]

@@ -36,15 +36,16 @@ def open_archive(url: str, *, create: bool = True) -> Archive:
         raise ArchiveMissing(f"{path}: no archive here; `lowdose run` makes one, --archive names another")
     if path is not None and not path.parent.is_dir():
         raise StorageError(f"{path}: the folder {path.parent} does not exist; make it, or name another archive")
-    engine = _engine(parsed)
-    archive = Archive(engine, path)
+    archive = Archive(_engine(parsed), path)
     try:
         archive.migrate()
     except sa.exc.DatabaseError as error:
-        engine.dispose()
-        raise StorageError(
-            f"{url}: cannot be opened as an archive ({error.orig}); is it another kind of file?"
-        ) from error
+        archive.close()
+        reason = " ".join(str(error.orig).split())
+        raise StorageError(f"{archive.name}: cannot be opened as an archive ({reason}); is it another file?") from error
+    except StorageError:
+        archive.close()
+        raise
     return archive
 
 
@@ -53,8 +54,11 @@ def _url(url: str) -> sa.URL:
         url = f"sqlite:///{url}"
     try:
         return sa.make_url(url)
-    except sa.exc.ArgumentError as error:
-        raise StorageError(f"{url}: not a database URL; give a path, sqlite:///… or postgresql+psycopg://…") from error
+    except (sa.exc.ArgumentError, ValueError) as error:
+        shown = url.partition("://")[0] + "://…"  # what follows may hold a password
+        raise StorageError(
+            f"{shown}: not a database URL; give a path, sqlite:///… or postgresql+psycopg://…"
+        ) from error
 
 
 def file_of(url: str) -> Path:
@@ -71,7 +75,11 @@ def _is_file(url: sa.URL) -> bool:
 
 def _engine(url: sa.URL) -> sa.Engine:
     if url.get_backend_name() != "sqlite":
-        return sa.create_engine(url, pool_pre_ping=True)
+        try:
+            return sa.create_engine(url, pool_pre_ping=True)
+        except (sa.exc.NoSuchModuleError, ImportError) as error:
+            shown = url.render_as_string(hide_password=True)
+            raise StorageError(f"{shown}: this kind of database cannot be used here ({error})") from error
     memory = not _is_file(url)
     engine = sa.create_engine(url, poolclass=sa.StaticPool if memory else sa.QueuePool)
 
@@ -129,7 +137,7 @@ class Archive:
         except sa.exc.OperationalError as error:
             if "locked" in str(error.orig) or "busy" in str(error.orig):
                 raise Locked(f"{self.name}: busy with another writer; try again in a moment") from error
-            raise
+            raise StorageError(f"{self.name}: cannot be written ({error.orig})") from error
 
     @property
     def name(self) -> str:
@@ -166,6 +174,10 @@ class Archive:
                 return None
             return conn.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
 
+    def _has_tables(self) -> bool:
+        with self.read() as conn:
+            return bool(sa.inspect(conn).get_table_names())
+
     def migrate(self) -> None:
         """Bring the schema to this version's step; refuses an archive made by a newer one."""
         at = self.version()
@@ -173,6 +185,8 @@ class Archive:
             return
         if at is not None and at > migrations.HEAD:
             raise SchemaTooNew(f"{self.name}: made by a newer lowdose (schema {at}); upgrade lowdose to open it")
+        if at is None and self._has_tables():
+            raise StorageError(f"{self.name}: a database of something else, not a lowdose archive; name another file")
         from alembic import command  # noqa: PLC0415  a quarter of a second that only a migration should cost
         from alembic.config import Config  # noqa: PLC0415
 

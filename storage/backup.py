@@ -65,6 +65,15 @@ def integrity(archive: Archive) -> str:
         return str(conn.execute("PRAGMA quick_check").fetchone()[0])
 
 
+def _put_to_rest(archive: Path) -> None:
+    """Bring what is in the archive's log into its file, so that a kill in between leaves the old archive whole."""
+    if archive.exists():
+        with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(archive)) as old:
+            old.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # of a damaged archive there is nothing to bring
+    for log in ("-wal", "-shm"):
+        archive.with_name(archive.name + log).unlink(missing_ok=True)
+
+
 def restore(backup: Path, target: Path, *, force: bool) -> None:
     """Put a checked backup in the archive's place.  The archive that was there is replaced only with ``force``."""
     if not backup.is_file():
@@ -75,8 +84,7 @@ def restore(backup: Path, target: Path, *, force: bool) -> None:
     arriving = target.with_name(target.name + ".arriving")
     try:
         _copy(backup, arriving)
-        for log in ("-wal", "-shm"):
-            target.with_name(target.name + log).unlink(missing_ok=True)
+        _put_to_rest(target)
         arriving.replace(target)
     except (sqlite3.Error, OSError) as error:
         raise StorageError(f"{target}: could not be restored ({error})") from error

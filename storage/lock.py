@@ -14,13 +14,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from storage.errors import Locked
+from storage.errors import Locked, StorageError
 
 
 @contextmanager
 def held(path: Path, *, wait: float = 0.0, sleep: Callable[[float], None] = time.sleep) -> Iterator[None]:
     """Hold the lock at ``path`` for the block; raises Locked when another holds it for longer than ``wait`` seconds."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be locked ({error.strerror}); is the archive's folder writable?") from error
     try:
         waited = 0.0
         while not _try(handle):

@@ -133,7 +133,8 @@ def main(args: list[str] | None = None) -> None:
     try:
         code = lowdose.main(args=given, prog_name="lowdose", standalone_mode=False)
     except click.UsageError as error:
-        error.show()
+        where = error.ctx.command_path if error.ctx else "lowdose"
+        click.echo(f"Error: {_one_line(error.format_message())} (`{where} --help` tells more)", err=True)
         code = USAGE
     except click.exceptions.Abort:
         click.echo("Stopped.", err=True)
@@ -151,6 +152,10 @@ def main(args: list[str] | None = None) -> None:
     sys.exit(code if isinstance(code, int) else DONE)
 
 
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
 def _told(error: Exception) -> int:
     from digests.errors import DigestError, PeriodError
     from pipeline.errors import PipelineError, ProfileError, SettingsError
@@ -160,9 +165,10 @@ def _told(error: Exception) -> int:
         click.echo(f"Error: {error}\n  {error.query}\n  {' ' * error.position}^", err=True)
         return USAGE
     if not isinstance(error, (PipelineError, StorageError, DigestError)):
-        click.echo(f"Error: {type(error).__name__}: {error} (a fault of lowdose; -vv shows where)", err=True)
+        told = _one_line(f"{type(error).__name__}: {error}")
+        click.echo(f"Error: {told} (a fault of lowdose; -vv shows where)", err=True)
         return FAILED
-    click.echo(f"Error: {error}", err=True)
+    click.echo(f"Error: {_one_line(str(error))}", err=True)
     if isinstance(error, Locked):
         return BUSY
     return USAGE if isinstance(error, (SettingsError, ProfileError, InvalidCorrection, PeriodError)) else FAILED

@@ -38,17 +38,28 @@ def run_command(
     as_json: bool,
 ) -> int:
     """Run jobs now: pull, refresh, retag, digest, send, backup.  Without a name: pull, then digest."""
+    from digests.errors import DigestError
     from pipeline.cli.progress import shown
-    from pipeline.jobs import DEFAULT_JOBS, run_job
-    from pipeline.outcomes import Order
+    from pipeline.errors import PipelineError
+    from pipeline.jobs import DEFAULT_JOBS, now, run_job
+    from pipeline.outcomes import Order, Outcome
+    from storage.errors import StorageError
 
     if since and until and since > until:
         raise click.UsageError(f"--since {since:%Y-%m-%d} is after --until {until:%Y-%m-%d}")
+    if since and since.date() > now().date():
+        raise click.UsageError(f"--since {since:%Y-%m-%d} is still to come")
     order = Order(sources=sources, since=as_day(since), until=as_day(until), dry_run=dry_run)
     outcomes: list[Outcome] = []
     with shown(quiet=given.verbosity < 0) as say, given.tools(say=say) as tools:
         for name in jobs or DEFAULT_JOBS:
-            outcome = run_job(name, tools, order)
+            try:
+                outcome = run_job(name, tools, order)
+            except (PipelineError, StorageError, DigestError) as error:
+                if not any(done.outcome != "failed" for done in outcomes):
+                    raise
+                outcome = Outcome(job=name, outcome="failed", detail=str(error))  # what was done before it stands
+                click.echo(f"Error: {name}: {error}", err=True)
             outcomes.append(outcome)
             if not as_json:
                 _print(outcome)
