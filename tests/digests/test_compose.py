@@ -245,8 +245,9 @@ def test_a_retraction_learned_on_monday_before_the_build_is_in_the_mail() -> Non
 
 
 def test_what_the_last_digest_told_is_not_told_again() -> None:
-    told = digest_of(all_changes=(change(),), previous_as_of=IN_WEEK + dt.timedelta(hours=1))
-    assert told.corrections == ()
+    early = change(at=WEEK.start + dt.timedelta(hours=5))
+    assert len(digest_of(all_changes=(early,)).corrections) == 1
+    assert digest_of(all_changes=(early,), previous_as_of=WEEK.start + dt.timedelta(hours=7)).corrections == ()
 
 
 def test_a_reader_gets_the_corrections_of_what_they_were_sent_and_no_others() -> None:
