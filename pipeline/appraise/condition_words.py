@@ -31,11 +31,12 @@ CONDITIONS = {
     "suicidality": any_of(r"suicid\w+"),
     "schizophrenia": any_of(
         (
-            r"(?:patients with|chronic|stable|people with|subjects with|individuals with"
-            r"|with) schizophreni\w+"
+            r"(?:patients|people|subjects|individuals|inpatients|outpatients|adults"
+            r"|persons) with (?:\w+ ){0,3}?schizophreni\w+"
         ),
-        r"schizophreni(?:c|a) (?:patients|subjects|inpatients)",
-        r"schizophrenic\w*",
+        r"schizophreni(?:c|a) (?:patients|subjects|inpatients|individuals)",
+        r"(?:chronic|stable|treatment-resistant) schizophreni\w+",
+        r"schizophrenics?\b",
     ),
     "alcohol-use-disorder": any_of(
         r"alcohol(?:ism|ics?)\b", r"alcohol (?:use disorder|depend\w+|addict\w+)", r"alcohol-dependent", r"drinkers?\b"

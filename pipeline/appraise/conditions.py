@@ -29,6 +29,8 @@ def decide(reading: Reading, population: str, design: str) -> tuple[tuple[str, H
     }
     found: dict[str, Hit] = {}
     _take(reading, kept, found, (Zone.TITLE,))
+    if _only_a_drug_class(reading, kept, found):
+        del found["depression"]
     if not set(found) - set(_SIDE):
         _take(reading, kept, found, _PEOPLE_ZONES)
     found |= _beside(reading, kept, found)
@@ -45,6 +47,19 @@ def decide(reading: Reading, population: str, design: str) -> tuple[tuple[str, H
     if set(found) == {"recreational-use"} and not reading.has("ill"):
         found["healthy"] = found["recreational-use"]  # users of whom no illness is named
     return tuple(sorted(found.items(), key=lambda item: item[1].start))
+
+
+def _only_a_drug_class(reading: Reading, kept: dict[str, list[Hit]], found: dict[str, Hit]) -> bool:
+    """A title's "antidepressant" names a drug class, not an illness, when healthy people were studied."""
+    hit = found.get("depression")
+    if hit is None or not reading.document.low.startswith("antidepress", hit.start):
+        return False
+    told = {
+        name: [h for h in kept[name] if reading.document.zone_at(h.start) in _PEOPLE_ZONES]
+        for name in ("healthy", "depression")
+    }
+    ill = [h for h in told["depression"] if not reading.document.low.startswith("antidepress", h.start)]
+    return bool(told["healthy"]) and not ill
 
 
 def _take(reading: Reading, kept: dict[str, list[Hit]], found: dict[str, Hit], zones: tuple[Zone, ...]) -> None:

@@ -6,7 +6,7 @@ decide anything: a rule asks a ``Reading`` where a cue stands and draws its own 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -41,33 +41,39 @@ class _Pattern:
     groups: int
 
 
+def _groups(match: re2._Match) -> tuple[str | None, ...]:
+    return tuple(None if group is None else group.decode("ascii") for group in match.groups())
+
+
 class CueBook:
     """Named patterns, compiled once and shared by threads.  A name may have several patterns."""
 
     def __init__(self, cues: Mapping[str, str | tuple[str, ...]]) -> None:
-        self._patterns: dict[str, list[tuple[int, _Pattern]]] = {}
         self._filter = re2.Filter()
-        number = 0
+        self._patterns: list[tuple[str, _Pattern]] = []  # by the filter's number
+        self._names = frozenset(cues)
         for name in sorted(cues):
             value = cues[name]
-            known = self._patterns[name] = []
             for pattern in (value,) if isinstance(value, str) else value:
-                self._filter.Add(pattern.lower() if has_capitals(pattern) else pattern, _OPTIONS)
+                cased = has_capitals(pattern)
+                self._filter.Add(pattern.lower() if cased else pattern, _OPTIONS)
                 regex = re2.compile(pattern.encode("ascii"), _OPTIONS)
-                compiled = _Pattern(regex=regex, cased=has_capitals(pattern), groups=regex.groups)
-                known.append((number, compiled))
-                number += 1
+                self._patterns.append((name, _Pattern(regex=regex, cased=cased, groups=regex.groups)))
         self._filter.Compile()
 
     def read(self, document: Document) -> Reading:
         return Reading(self, document)
 
-    def possible(self, text: bytes) -> frozenset[int]:
-        """Numbers of the patterns whose literal parts are in the text."""
-        return frozenset(self._filter.Match(text, True) or ())
+    def possible(self, text: bytes) -> dict[str, list[_Pattern]]:
+        """The patterns whose literal parts are in the text, by their names."""
+        found: dict[str, list[_Pattern]] = {}
+        for number in self._filter.Match(text, True) or ():
+            name, pattern = self._patterns[number]
+            found.setdefault(name, []).append(pattern)
+        return found
 
-    def patterns(self, name: str) -> list[tuple[int, _Pattern]]:
-        return self._patterns[name]
+    def __contains__(self, name: str) -> bool:
+        return name in self._names
 
 
 class Reading:
@@ -83,28 +89,30 @@ class Reading:
         self._cased: bytes | None = None
 
     def all(self, name: str) -> tuple[Hit, ...]:
-        """Every hit of the cue, in order."""
+        """Every hit of the cue, in order.  A cue that no rule declared is a mistake in a rule: ``KeyError``."""
         known = self._found.get(name)
-        if known is None:
-            hits: list[Hit] = []
-            for number, pattern in self._book.patterns(name):
-                if number in self._possible:
-                    hits.extend(self._hits(pattern))
-            known = self._found[name] = tuple(sorted(hits)) if len(hits) > 1 else tuple(hits)
-        return known
+        if known is not None:
+            return known
+        patterns = self._possible.get(name)
+        if patterns is None:
+            if name not in self._book:
+                raise KeyError(name)
+            return ()
+        hits: list[Hit] = []
+        for pattern in patterns:
+            text = self._cased_bytes() if pattern.cased else self.document.low_bytes
+            for match in pattern.regex.finditer(text):
+                start, end = match.span()
+                hits.append(Hit(start, end, _groups(match) if pattern.groups else ()))
+        if len(patterns) > 1:
+            hits.sort()
+        found = self._found[name] = tuple(hits)
+        return found
 
-    def _hits(self, pattern: _Pattern) -> Iterator[Hit]:
-        text = self.document.low_bytes
-        if pattern.cased:
-            if self._cased is None:
-                self._cased = self.document.cased.encode("ascii")
-            text = self._cased
-        for match in pattern.regex.finditer(text):
-            start, end = match.span()
-            groups: tuple[str | None, ...] = ()
-            if pattern.groups:
-                groups = tuple(None if g is None else g.decode("ascii") for g in match.groups())
-            yield Hit(start, end, groups)
+    def _cased_bytes(self) -> bytes:
+        if self._cased is None:
+            self._cased = self.document.cased.encode("ascii")
+        return self._cased
 
     def first(self, *names: str) -> Hit | None:
         """The earliest hit of the first named cue that has any."""

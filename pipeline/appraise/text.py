@@ -30,8 +30,10 @@ class Zone(StrEnum):
     END = "end"  # registration, funding, copyright
 
 
-_LABEL = re.compile(
-    r"(?:^|(?<=[.;?!)\]]\s)|(?<=\n))[ ]?("
+_COLON = re.compile(r"[.]?:(?=\s)")
+# What may stand before the colon of a section label, at a sentence's or line's beginning.
+_BEFORE_COLON = re.compile(
+    r"(?:^|[.;?!)\]]\s|\n)[ ]?("
     r"[A-Z][A-Z]{2,}(?:[A-Z ,/&()'-]{0,60}[A-Z)])?"
     r"|(?:Background|Introduction|Context|Rationale|Objectives?|Aims?|Purpose|Methods?"
     r"|Materials? and [Mm]ethods?|Patients and [Mm]ethods"
@@ -41,9 +43,12 @@ _LABEL = re.compile(
     r"|Clinical [Tt]rial [Rr]egistration|Funding|Data [Ss]ources"
     r"|Background and [A-Za-z]+|Objectives? and [A-Za-z]+|Aims? and [A-Za-z]+|Areas [Cc]overed"
     r"|Expert [Oo]pinion|Recent [Ff]indings|Main [Oo]utcomes?[A-Za-z ]{0,20}|Registration)"
-    r")[.]?:(?=\s)"
-    r"|(?:^|(?<=\n))(Background|Introduction|Objectives?|Aims?|Methods?|Results|Conclusions?)(?= [A-Z])"
+    r")$"
 )
+_BARE_LABEL = re.compile(
+    r"(?:^|(?<=\n))(Background|Introduction|Objectives?|Aims?|Methods?|Results|Conclusions?)(?= [A-Z])"
+)
+_LONGEST_LABEL = 68
 _LABEL_ZONES = (
     (re.compile(r"regist|funding|sponsor|clinical ?trials?\.gov|trial number|keyword|copyright"), Zone.END),
     (re.compile(r"conclu|opinion|interpret|discuss|implicat|significance|limitation|summary"), Zone.CONCLUSION),
@@ -177,27 +182,36 @@ def _sentences(title: str, abstract: str, parts: list[tuple[int, int, Zone | Non
 
 def _parts(abstract: str, cased: str) -> list[tuple[int, int, Zone | None]]:
     """The abstract cut at its section labels; no zone where nothing is labelled."""
-    labels = [
-        m
-        for m in _LABEL.finditer(cased if "\n" not in abstract else _with_lines(cased, abstract))
-        if _zone_of(m) is not None
-    ]
+    labels = _labels(cased if "\n" not in abstract else _with_lines(cased, abstract))
     if not labels:
         return [(0, len(abstract), None)]
     parts: list[tuple[int, int, Zone | None]] = []
-    if labels[0].start() > 0:
-        parts.append((0, labels[0].start(), None if labels[0].start() > 200 else Zone.BACKGROUND))
+    if labels[0].start > 0:
+        parts.append((0, labels[0].start, None if labels[0].start > 200 else Zone.BACKGROUND))
     for label, following in zip(labels, [*labels[1:], None], strict=True):
-        parts.append((label.end(), following.start() if following else len(abstract), _zone_of(label)))
+        parts.append((label.end, following.start if following else len(abstract), label.zone))
     return [part for part in parts if part[1] > part[0]]
+
+
+def _labels(cased: str) -> list[Sentence]:
+    """Section labels with the zone each opens: found from their colons, which are few."""
+    found = []
+    for colon in _COLON.finditer(cased):
+        first = max(0, colon.start() - _LONGEST_LABEL)
+        label = _BEFORE_COLON.search(cased, first, colon.start())
+        if label is not None and (first == 0 or label.start() > first):
+            found.append((label.start(1), colon.end(), label[1]))
+    found += [(bare.start(1), bare.end(), bare[1]) for bare in _BARE_LABEL.finditer(cased)]
+    zoned = [(start, end, _zone_of(words)) for start, end, words in sorted(found)]
+    return [Sentence(start, end, zone) for start, end, zone in zoned if zone is not None]
 
 
 def _with_lines(folded: str, original: str) -> str:
     return "".join("\n" if char == "\n" else plain for plain, char in zip(folded, original, strict=True))
 
 
-def _zone_of(label: re.Match[str]) -> Zone | None:
-    words = (label[1] or label[2]).lower()
+def _zone_of(label: str) -> Zone | None:
+    words = label.lower()
     return next((zone for pattern, zone in _LABEL_ZONES if pattern.search(words)), None)
 
 
