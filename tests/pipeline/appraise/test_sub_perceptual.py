@@ -38,6 +38,22 @@ KINDS = [
     ),
     # called sub-perceptual, but without a dose or a rating
     ("METHODS: Participants took sub-perceptual doses of ketamine.", False, "sub-perceptual", False),
+    # a small loading dose before an infusion is only a part of what was given
+    (
+        "METHODS: Volunteers received an intravenous ketamine bolus of 0.04 mg/kg followed by 0.5 mg/kg/h.",
+        False,
+        None,
+        False,
+    ),
+    # another drug's small dose beside an anaesthetic one
+    ("METHODS: Patients received ketamine 1 mg/kg, 2 µg/kg, intravenously.", False, None, False),
+    # what the authors did not detect is an effect, not a dose that went unnoticed
+    (
+        "METHODS: Volunteers received ketamine. RESULTS: We did not detect occupancy after the ketamine dose.",
+        False,
+        None,
+        False,
+    ),
     # an animal's small dose is no person's microdose
     ("METHODS: Rats received ketamine 0.02 mg/kg intravenously and were tested in a maze.", False, None, False),
 ]
