@@ -185,8 +185,8 @@ def page(figures: list[Figure], listings: dict[str, list[tuple[str, str, int]]],
             "record's id. The rules were written while reading one half; only the other half is reported"
             " here. Its errors"
         ),
-        "were not read; its totals were looked at between rounds. Works of the unlabelled corpus, some of which may be in",
-        "that half, were read for mistakes in design, dose and follow-up. So the figures may flatter a little.",
+        "were not read; its totals were looked at between rounds. Works of the unlabelled corpus, some of which may be",
+        "in that half, were read for mistakes in design, dose and follow-up. So the figures may flatter a little.",
         "",
         LABELS,
         "",
