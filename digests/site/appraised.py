@@ -29,13 +29,21 @@ _MOST_TOGGLES = 60  # toggles: the style sheet has rules for so many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """A rule and the words it stood on; ``of`` names the value, where the field has several."""
+
+    of: str
+    rule: str
+    quoted: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One field.  ``by_person``: somebody set it, and the rules did not."""
 
     field: str
     value: str
-    rule: str
-    quoted: str
+    reasons: tuple[Reason, ...]
     by_person: bool
 
 
@@ -61,22 +69,24 @@ class Marks:
 
 def rows(work: StoredWork) -> tuple[Row, ...]:
     """The appraised fields in the order a reader asks for them."""
-    why = dict(work.appraisal.why)
     corrected = set(work.corrected)
-    found = []
-    for field, heading, value in _values(work.appraisal):
-        reason = why.get(field)
-        quoted = reason.span.text if reason and reason.span else ""
-        found.append(
-            Row(
-                field=heading,
-                value=value,
-                rule=reason.rule if reason else "",
-                quoted=quoted,
-                by_person=field in corrected,
-            )
+    return tuple(
+        Row(field=heading, value=value, reasons=_reasons(work.appraisal, field), by_person=field in corrected)
+        for field, heading, value in _values(work.appraisal)
+    )
+
+
+def _reasons(a: Appraisal, field: str) -> tuple[Reason, ...]:
+    """Why the field has its value; of a list (``conditions.ptsd``) each of its values has its own reason."""
+    return tuple(
+        Reason(
+            of=name.partition(".")[2].replace("-", " "),
+            rule=why.rule,
+            quoted=why.span.text if why.span else "",
         )
-    return tuple(found)
+        for name, why in a.why
+        if name.partition(".")[0] == field
+    )
 
 
 def _values(a: Appraisal) -> Iterator[tuple[str, str, str]]:
@@ -125,7 +135,7 @@ def _caused(a: Appraisal, names: dict[str, str]) -> Iterator[tuple[str, str, tup
         yield "Topics", names.get(topic.slug, topic.slug), topic.spans
     for field, why in a.why:
         if why.span is not None:
-            yield "Appraisal", field.replace("_", " "), (why.span,)
+            yield "Appraisal", field.replace("_", " ").replace("-", " ").replace(".", ": "), (why.span,)
     if a.doses:
         yield "Appraisal", "doses", tuple(dose.span for dose in a.doses)
     for limit in a.limits:

@@ -29,8 +29,11 @@ def body(document: str, paths: Paths, public_url: str) -> Markup:
     for element in main.iter():
         if isinstance(element.tag, str):
             _cleaned(element, paths, public_url)
-    for item in main.iterfind(".//li/code"):
-        _linked(item, paths)
+    for code in list(main.iterfind(".//li/code")):
+        _linked(code, paths)
+    _straight_to_searches(main)
+    for table in list(main.iter("table")):
+        _scrolling(table)
     parts = [html.tostring(child, encoding="unicode") for child in main]
     return Markup("".join(parts))  # noqa: S704  escaped when it was built, and stripped above
 
@@ -59,6 +62,32 @@ def _linked(code: html.HtmlElement, paths: Paths) -> None:
     link = html.Element("a", href=paths.to("/search", **asked))
     parent.replace(code, link)
     link.append(code)
+
+
+def _straight_to_searches(main: html.HtmlElement) -> None:
+    """Notes of the counts lead to their searches, and the list of these is folded away."""
+    addresses = {f"#{item.get('id')}": item.find("a").get("href") for item in main.iterfind(".//li[@id]/a/..")}
+    for link in main.iter("a"):
+        if link.get("href") in addresses:
+            link.set("href", addresses[link.get("href")])
+    for listed in main.xpath(".//ol[li[starts-with(@id, 's')]]"):
+        heading = listed.getprevious()
+        folded = html.Element("details")
+        summary = html.Element("summary")
+        summary.text = "The searches behind the counts" if heading is None else heading.text_content()
+        listed.addprevious(folded)
+        folded.extend([summary, listed])
+        if heading is not None:
+            heading.drop_tree()
+
+
+def _scrolling(table: html.HtmlElement) -> None:
+    """On a narrow screen a table scrolls, not the page; by keyboard too."""
+    caption = table.find("caption")
+    label = caption.text_content() if caption is not None else "Table"
+    region = html.Element("div", {"class": "wide", "role": "group", "tabindex": "0", "aria-label": label})
+    table.addprevious(region)
+    region.append(table)
 
 
 def of_command(command: str) -> dict[str, str] | None:
