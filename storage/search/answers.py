@@ -23,8 +23,8 @@ from storage.search import cursors, hits, postgres, sqlite, terms
 from storage.search.asked import SORTS, ArchiveQuery, Facet, Page, tree_of
 from storage.search.cursors import Cursor
 from storage.search.known import KnownFacts
-from storage.search.plan import Plan, ranking_words
-from storage.search.tree import Fact, Node, leaves
+from storage.search.plan import Plan, conjuncts, ranking_words
+from storage.search.tree import Dates, Fact, Node, leaves
 from storage.stored import StoredWork
 
 DEFAULT_LIMIT = 20
@@ -41,11 +41,9 @@ FACETS = {
 _BATCH = 200
 _FETCHED = 10_000  # ids that PostgreSQL sends at a time
 _SLICE = 1 << 18  # works whose facts are counted at a time: about 30 MB
-_ORDER = {
-    "relevance": "s.published DESC, {id} DESC",  # where there is nothing to rank by
-    "date": "s.published DESC, {id} DESC",
-    "level": "s.level, s.published DESC, {id} DESC",
-}
+_NEWEST = "{s}published DESC, {id} DESC"
+_ORDER = {"relevance": _NEWEST, "date": _NEWEST, "level": "{s}level, " + _NEWEST}  # relevance: nothing to rank by
+_APART = "+s."  # tells SQLite to look works up by what they must be, and sort them then, not to walk a sorted index
 
 
 def run(conn: sa.Connection, query: ArchiveQuery) -> Page:
@@ -174,12 +172,13 @@ class _Search:
         source = (
             plan.source if plan.has_row else f"{plan.source} CROSS JOIN search_works s ON s.work_id = {plan.work_id}"
         )
+        row = "s." if walk or self.conn.dialect.name != "sqlite" else _APART
         params = dict(plan.params)
         where = plan.where
         if cursor is not None:
             params |= {"last_id": cursor.work_id, "last_published": cursor.published, "last_level": cursor.level}
-            where = f"({where}) AND {_after(self.query.sort, plan.work_id)}"
-        order = _ORDER[self.query.sort].format(id="s.work_id")
+            where = f"({where}) AND {_AFTER[self.query.sort].format(s=row, id=plan.work_id)}"
+        order = _ORDER[self.query.sort].format(s=row, id="s.work_id")
         sql = f"SELECT s.work_id AS id, s.published, s.level FROM {source} WHERE {where} ORDER BY {order}"
         return sql, params
 
@@ -188,11 +187,11 @@ class _Search:
 
         To find ``wanted`` of ``expected`` works along the index takes ``works * wanted / expected`` steps.
         """
-        asked = [] if self.tree is None else leaves(self.tree)
-        if not all(isinstance(leaf, Fact) for leaf in asked):
+        facts = [leaf for part in conjuncts(self.tree) if not _is_published(part) for leaf in leaves(part)]
+        if not all(isinstance(leaf, Fact) for leaf in facts):
             return False
         expected = float(self.facts.works)
-        for leaf in asked:
+        for leaf in facts:
             expected *= self.facts.share(leaf) if isinstance(leaf, Fact) else 1
         return expected > 0 and self.facts.works * wanted / expected < expected
 
@@ -231,9 +230,16 @@ class _Search:
                 return
 
 
-def _after(sort: str, work_id: str) -> str:
-    """Rows behind the cursor, written so that an index can start there."""
-    dated = f"(s.published < :last_published OR (s.published = :last_published AND {work_id} < :last_id))"
-    if sort == "level":
-        return f"(s.level > :last_level OR (s.level = :last_level AND {dated}))"
-    return f"(s.published <= :last_published AND {dated})"
+def _is_published(node: Node) -> bool:
+    """A range that the index sorted by publication date can start and end with."""
+    return isinstance(node, Dates) and node.field == "dp"
+
+
+# Rows behind the cursor, written so that an index can start there.
+_OLDER = "({s}published < :last_published OR ({s}published = :last_published AND {id} < :last_id))"
+_BEHIND = "({s}published <= :last_published AND " + _OLDER + ")"
+_AFTER = {
+    "relevance": _BEHIND,
+    "date": _BEHIND,
+    "level": "({s}level >= :last_level AND ({s}level > :last_level OR ({s}level = :last_level AND " + _OLDER + ")))",
+}

@@ -39,7 +39,7 @@ _TABLES = (
         astray INTEGER NOT NULL        -- 1: stored earlier than works with smaller ids (a work split in two)
     )""",
     "CREATE INDEX search_works_by_published ON search_works (published, work_id)",
-    "CREATE INDEX search_works_by_level ON search_works (level, published, work_id)",
+    "CREATE INDEX search_works_by_level ON search_works (level, published DESC, work_id DESC)",
     "CREATE INDEX search_works_by_size ON search_works (sample_size) WHERE sample_size IS NOT NULL",
     "CREATE INDEX search_works_by_created ON search_works (created) WHERE created IS NOT NULL",
     "CREATE INDEX search_works_by_new ON search_works (new_at) WHERE new_at IS NOT NULL",
