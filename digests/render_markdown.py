@@ -59,7 +59,7 @@ def _part(part: Part, links: Links, numbers: dict[Search, int]) -> str:
         url = links.search(part.search)
         if url:
             return _linked(part.text, url)
-        return f"{part.text} ({numbers.setdefault(part.search, len(numbers) + 1)})"
+        return rf"{part.text} \[{numbers.setdefault(part.search, len(numbers) + 1)}\]"
     if isinstance(part, Quote):
         return f"“{_escaped(part.text)}”"
     if isinstance(part, Name):

@@ -193,6 +193,23 @@ def test_without_a_public_address_every_count_names_its_command() -> None:
     )
 
 
+@pytest.mark.parametrize("week", WEEKS)
+def test_the_note_of_a_count_cannot_be_read_as_an_exponent_or_as_more_digits(week: str) -> None:
+    page = tree(rendered(week).html)
+    notes = page.xpath("//a[starts-with(@href, '#s')]")
+    assert notes
+    assert not page.xpath("//sup")
+    for note in notes:
+        number = note.get("href").removeprefix("#s")
+        assert note.text == f"[{number}]"
+        assert note.get("aria-label") == f"note {number}"
+        before = note.getparent().getprevious()
+        count = note.getparent().getparent().text if before is None else before.tail
+        assert re.search(r"\d\u00a0\Z", count), count
+    text = " ".join(rendered(week).markdown.split())
+    assert re.search(r"\d \\\[1\\\]", text)
+
+
 def test_with_one_every_count_is_a_link() -> None:
     page = rendered("usual", URL).html
     assert f"{URL}/search?q=entry:work+relevance:focus+new:2026-11-16:2026-11-23" in page
