@@ -82,9 +82,10 @@ def _import(tools: Tools, path: Path, run: RunId) -> FileReport:
 
 
 def _report(path: Path, sorted_out: _Sorted, kept: Kept) -> FileReport:
+    not_here = len(sorted_out.removed) - kept.removed  # deletions of what is not stored are no records read
     return FileReport(
         path=str(path),
-        read=sorted_out.read,
+        read=sorted_out.read - not_here,
         added=kept.added,
         revised=kept.revised,
         unchanged=kept.unchanged,
