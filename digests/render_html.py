@@ -31,8 +31,6 @@ from digests.texts import accuracy_words, no_corrections, risk_names
 MAIL, PAGE = "mail", "page"
 SHADES = ("#ffffff", "#edf3f9", "#d6e4f1", "#b7d0e8", "#94b8da")  # kept.css has them too, and those for the dark
 _BREAKS = {"Randomised": "Rand\u00adomised", "Protocols": "Proto\u00adcols", "Reviews": "Re\u00adviews"}
-# Never a superscript: after a count it would read as an exponent.
-_NOTE = '{0}\u00a0<small class="n"><a href="#s{1}" aria-label="note {1}">[{1}]</a></small>'
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -106,7 +104,9 @@ class _Notes:
         if url := self._links.search(figure.search):
             return Markup('<a href="{}">{}</a>').format(url, figure.text)
         number = self._numbers.setdefault(figure.search, len(self._numbers) + 1)
-        return Markup(_NOTE).format(figure.text, number)
+        # Never a superscript: after a count it would read as an exponent.
+        note = Markup('<small class="n"><a href="#s{0}" aria-label="note {0}">[{0}]</a></small>').format(number)
+        return Markup("{}\u00a0{}").format(figure.text, note)
 
     def ours(self, value: Sentence | Part) -> Markup:
         return sentence_html(value, self.figure) if isinstance(value, Sentence) else _part_html(value, self.figure)
