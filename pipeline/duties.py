@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from pipeline.crontab import CLOCK_SLACK, Cron, due, next_due
+from pipeline.crontab import CLOCK_SLACK, Cron, due, missed, next_due
 
 # After a run that did not succeed: first soon (it may have been killed), then less and less often.
 _WAITS = (dt.timedelta(minutes=1), dt.timedelta(minutes=5), dt.timedelta(minutes=15), dt.timedelta(minutes=60))
@@ -33,11 +33,16 @@ class History(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
-    """One run of one job: ``due`` is the scheduled time it stands for; long work asks ``stopping`` between steps."""
+    """One run of one job: ``due`` is the scheduled time it stands for; long work asks ``stopping`` between steps.
+
+    ``missed`` are earlier scheduled times that nothing served: the job runs once for all of them, and may have
+    something to make up for each (a digest for each week).
+    """
 
     job: str
     due: dt.datetime
     stopping: Callable[[], bool]
+    missed: tuple[dt.datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +81,14 @@ def duty(plan: Plan, history: History, zone: ZoneInfo, now: dt.datetime) -> dt.d
         moment = plan.owed(now) if plan.owed is not None else None
         return moment if moment is not None and moment <= now else None
     return due(plan.cron, zone, _served(plan, history, now), now)
+
+
+def missed_before(plan: Plan, history: History, zone: ZoneInfo, owed: dt.datetime) -> tuple[dt.datetime, ...]:
+    """The scheduled times before ``owed`` that nothing served; none for a job that was never done."""
+    last = history.last_success(plan.shown_by) or (None if plan.at_once else history.begun())
+    if plan.cron is None or last is None:
+        return ()
+    return tuple(moment for moment in missed(plan.cron, zone, last, owed) if moment != owed)
 
 
 def coming(plan: Plan, history: History, zone: ZoneInfo, now: dt.datetime) -> dt.datetime | None:

@@ -28,7 +28,7 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from pipeline.crontab import Cron
-from pipeline.duties import History, Occasion, Plan, duty, may_try
+from pipeline.duties import History, Occasion, Plan, duty, may_try, missed_before
 from pipeline.watch import Watch
 from storage.errors import Locked
 
@@ -120,7 +120,8 @@ class Scheduler:
                 signal.signal(number, handler)
 
     def _serve(self, plan: Plan, owed: dt.datetime) -> Served:
-        occasion = Occasion(job=plan.job, due=owed, stopping=self._stop.is_set)
+        missed = missed_before(plan, self._history, self._zone, owed)
+        occasion = Occasion(job=plan.job, due=owed, stopping=self._stop.is_set, missed=missed)
         if plan.job not in self._blocked:  # else it was announced, and has been waiting for another run since
             log.info("%s starts, due %s", plan.job, owed.isoformat())
             self._watch.start(plan.job)
