@@ -10,6 +10,7 @@ from pipeline.errors import BadInput
 from pipeline.imports import read_file
 from pipeline.ingest import Kept, Moment
 from pipeline.normalise.base import Normalised, Parsed, Reject, Removed
+from pipeline.recorded import finish, recorded
 from pipeline.tools import Tools
 from storage import runs
 from storage.records import RunId
@@ -36,26 +37,17 @@ def import_files(tools: Tools, files: Sequence[Path], *, dry_run: bool = False) 
     chosen = tuple(dict.fromkeys(files))
     if dry_run:
         return tuple(_dry(path) for path in chosen)
-    with tools.archive.one_run():
+    with recorded(tools, "import") as run:
+        reports = tuple(_import(tools, path, run) for path in chosen)
         with tools.archive.write() as conn:
-            run = runs.start(conn, "import", tools.now())
-        try:
-            reports = tuple(_import(tools, path, run) for path in chosen)
-        except BaseException as error:
-            _finish(tools, run, FAILED, f"{type(error).__name__}: {error}")
-            raise
+            for report in reports:
+                runs.report(conn, run, _as_source(report))
         bad = [report for report in reports if report.error]
         outcome = DONE if not bad else FAILED if len(bad) == len(reports) else PARTLY
-        detail = "; ".join(report.error or f"{report.path}: {report.read} read" for report in reports)
-        _finish(tools, run, outcome, detail, reports)
+        finish(
+            tools, run, outcome, "; ".join(report.error or f"{report.path}: {report.read} read" for report in reports)
+        )
         return reports
-
-
-def _finish(tools: Tools, run: RunId, outcome: str, detail: str, reports: Sequence[FileReport] = ()) -> None:
-    with tools.archive.write() as conn:
-        for report in reports:
-            runs.report(conn, run, _as_source(report))
-        runs.finish(conn, run, at=tools.now(), outcome=outcome, detail=detail)
 
 
 def _dry(path: Path) -> FileReport:

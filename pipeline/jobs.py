@@ -9,13 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 
-from pipeline.errors import PipelineError
 from pipeline.outcomes import Order, Outcome, summed
+from pipeline.recorded import finish, recorded
 from pipeline.tools import Tools
-from storage import coverage, runs
-from storage.errors import StorageError
+from storage import coverage
 from storage.records import RunId
-from storage.runs import DONE, FAILED
+from storage.runs import DONE
 
 
 def now() -> dt.datetime:
@@ -31,22 +30,10 @@ def run_job(name: str, tools: Tools, order: Order, *, wait: float = 0.0) -> Outc
     job = JOBS[name]
     if order.dry_run:
         return job(tools, order, None)
-    with tools.archive.one_run(wait=wait):
-        with tools.archive.write() as conn:
-            run = runs.start(conn, name, tools.now())
-        try:
-            outcome = job(tools, order, run)
-        except BaseException as error:
-            known = isinstance(error, (PipelineError, StorageError))
-            _finish(tools, run, FAILED, str(error) if known else f"{type(error).__name__}: {error}")
-            raise
-        _finish(tools, run, outcome.outcome, outcome.detail)
+    with recorded(tools, name, wait=wait) as run:
+        outcome = job(tools, order, run)
+        finish(tools, run, outcome.outcome, outcome.detail)
         return outcome
-
-
-def _finish(tools: Tools, run: RunId, outcome: str, detail: str) -> None:
-    with tools.archive.write() as conn:
-        runs.finish(conn, run, at=tools.now(), outcome=outcome, detail=detail)
 
 
 def _pull(tools: Tools, order: Order, run: RunId | None) -> Outcome:
