@@ -49,7 +49,12 @@ def _pull(tools: Tools, order: Order, run: RunId | None) -> Outcome:
     if run is not None:
         with tools.archive.write() as conn:
             coverage.follow_only(conn, [each.source.name for each in pulled(tools)], tools.now())
-    return summed("pull", tuple(pull.source(source, asked, run) for source in pulled(tools, order.sources)))
+    outcome = summed("pull", tuple(pull.source(source, asked, run) for source in pulled(tools, order.sources)))
+    if run is not None and tools.settings.mail.alerts:
+        from pipeline.alerting import open_alert  # noqa: PLC0415  mail is heavy, and most pulls open none
+
+        open_alert(tools)  # what it opens, ``send`` delivers
+    return outcome
 
 
 def _refresh(tools: Tools, order: Order, run: RunId | None) -> Outcome:
@@ -75,16 +80,18 @@ def _retag(tools: Tools, order: Order, run: RunId | None) -> Outcome:
 
 
 def _digest(tools: Tools, order: Order, run: RunId | None) -> Outcome:
-    from pipeline.digesting import build_and_keep  # noqa: PLC0415
+    from pipeline.digesting import build_and_keep, period_named  # noqa: PLC0415
 
     del run
-    return Outcome(job="digest", outcome=DONE, detail=build_and_keep(tools, keep=not order.dry_run).line)
+    made = build_and_keep(tools, period_named(tools, order.period), keep=not order.dry_run)
+    return Outcome(job="digest", outcome=DONE, detail=made.line)
 
 
 def _send(tools: Tools, order: Order, run: RunId | None) -> Outcome:
     from pipeline.sending import send_due  # noqa: PLC0415
 
-    return send_due(tools, dry_run=order.dry_run, run=run)
+    del run
+    return send_due(tools, order)
 
 
 def _backup(tools: Tools, order: Order, run: RunId | None) -> Outcome:

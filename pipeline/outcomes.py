@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from storage.runs import DONE, FAILED, PARTLY
 from storage.stored import SourceReport
 
 
+def never() -> bool:
+    """Nobody asks this run to stop."""
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What was asked of a run beyond the job's name."""
+    """What was asked of a run beyond the job's name.
+
+    ``period`` is the digest's (the latest complete one if none); ``resume`` only goes on with mailings that are
+    under way; long work asks ``stopping`` between its steps.
+    """
 
     sources: tuple[str, ...] = ()
     since: dt.date | None = None
     until: dt.date | None = None
     dry_run: bool = False
+    period: str | None = None
+    resume: bool = False
+    stopping: Callable[[], bool] = never
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,8 +35,13 @@ def remove(tools: Tools, mailbox: str, *, forget: bool) -> str:
     with tools.archive.write() as conn:
         if forget:
             number = subscribers.forget(conn, address, now=tools.now())
-            return f"subscriber {number}: forgotten; the ledger keeps the number only"
-        subscribers.remove(conn, address, now=tools.now())
+        else:
+            subscribers.remove(conn, address, now=tools.now())
+    if forget:
+        tools.archive.wash()
+        return (
+            f"subscriber {number}: forgotten; the ledger keeps the number only (backups made before keep the address)"
+        )
     return "removed; `--forget` also erases the address"
 
 

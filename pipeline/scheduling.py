@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+from digests.window import latest_complete
 from pipeline.crontab import Cron
 from pipeline.duties import Occasion, Plan
 from pipeline.history import ArchiveHistory
 from pipeline.jobs import now, run_job
 from pipeline.outcomes import Order, Outcome
+from pipeline.politeness import Patience
 from pipeline.scheduler import Scheduler
 from pipeline.tools import Tools
 from pipeline.watch import Watch
-from storage import keeping, mail_status, subscribers
+from storage import keeping, mail_status
 from storage.runs import FAILED
 
 SCHEDULER = "scheduler"  # the archive setting that a scheduler leaves: from then on, a late job is an alarm
@@ -23,33 +25,38 @@ WAIT = 60.0  # seconds a scheduled job waits for a run by hand to end
 def plans(tools: Tools) -> tuple[Plan, ...]:
     """Every scheduled job, in the order they are served: what comes in before what goes out."""
     schedule = tools.settings.schedule
-    listed = [
-        ("pull", schedule.pull, _job(tools, "pull"), True),
-        ("refresh", schedule.refresh, _job(tools, "refresh"), False),
-        ("digest", schedule.digest, _digest(tools), False),
-        ("backup", schedule.backup, _job(tools, "backup"), False),
-    ]
-    timed = tuple(
-        Plan(job=name, run=run, cron=Cron(text), at_once=at_once) for name, text, run, at_once in listed if text
+    listed = (
+        ("pull", schedule.pull, _job(tools, "pull"), "", True),
+        ("refresh", schedule.refresh, _job(tools, "refresh"), "", False),
+        ("digest", schedule.digest, _digest(tools), "send", False),  # built by hand is not yet sent
+        ("backup", schedule.backup, _job(tools, "backup"), "", False),
     )
-    return (*timed, Plan(job="send", run=_job(tools, "send"), owed=lambda at: _mail_owed(tools, at)))
+    timed = tuple(
+        Plan(job=name, run=run, cron=Cron(text), proof=proof, at_once=at_once)
+        for name, text, run, proof, at_once in listed
+        if text
+    )
+    under_way = Plan(job="send", run=_job(tools, "send", resume=True), owed=lambda at: _mail_owed(tools, at))
+    return (*timed, under_way)
 
 
-def _job(tools: Tools, name: str) -> Callable[[Occasion], bool]:
-    def run(_occasion: Occasion) -> bool:
-        return _well(run_job(name, tools, Order(), wait=WAIT))
+def _job(tools: Tools, name: str, *, resume: bool = False) -> Callable[[Occasion], bool]:
+    def run(occasion: Occasion) -> bool:
+        return _well(run_job(name, tools, Order(resume=resume, stopping=occasion.stopping), wait=WAIT))
 
     return run
 
 
 def _digest(tools: Tools) -> Callable[[Occasion], bool]:
-    """Builds, and mails where there are readers."""
+    """Builds and mails: the week that is due, and before it every week that was due while nobody was there."""
 
-    def run(_occasion: Occasion) -> bool:
-        built = _well(run_job("digest", tools, Order(), wait=WAIT))
-        with tools.archive.read() as conn:
-            readers = dict(subscribers.counts(conn)).get("active", 0)
-        return built and (not readers or _well(run_job("send", tools, Order(), wait=WAIT)))
+    def run(occasion: Occasion) -> bool:
+        well = True
+        for due in (*occasion.missed, occasion.due):
+            week = latest_complete(due, tools.settings.zone).label
+            order = Order(period=week, stopping=occasion.stopping)
+            well &= all(_well(run_job(name, tools, order, wait=WAIT)) for name in ("digest", "send"))
+        return well
 
     return run
 
@@ -81,4 +88,4 @@ def run_schedule(make: Callable[[], Tools], *, once: bool) -> int:
 
 def _watch(tools: Tools) -> Watch:
     url = tools.settings.ping_url
-    return Watch(tools.http, url) if url else Watch()
+    return Watch(tools.door(Patience(tries=2, longest_wait=2.0)), url) if url else Watch()

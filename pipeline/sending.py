@@ -18,35 +18,30 @@ from digests.reader import with_corrections_of
 from digests.render import mail_parts
 from digests.send import Edition, Post, SendReport, open_mailing, send
 from digests.window import parse_period
+from pipeline.alerting import ALERT, edition_of_alert
 from pipeline.digesting import build, build_and_keep, period_named, request_of
 from pipeline.errors import SettingsError
 from pipeline.mailing import sender_of, transport_of
-from pipeline.outcomes import Outcome
+from pipeline.outcomes import Order, Outcome, never
 from pipeline.tools import Tools
 from storage import deliveries, kept_digests, mail_status, subscribers
 from storage.addresses import parse_address
 from storage.errors import NotFound
-from storage.records import RunId
 from storage.runs import DONE, FAILED, PARTLY
 from storage.stored_mail import DigestId, Mailing
 
 LASTS = dt.timedelta(days=6)  # a digest that could not be delivered by then is old news
 
 
-def never() -> bool:
-    """Nobody asks this run to stop."""
-    return False
-
-
-def send_due(tools: Tools, *, dry_run: bool, run: RunId | None = None, stopping: Callable[[], bool] = never) -> Outcome:
-    """Open the latest complete period's mailing if that was not done, and go on with every unfinished one."""
-    del run
-    period = period_named(tools, None)
-    return send_period(tools, period.label, dry_run=dry_run, stopping=stopping)
+def send_due(tools: Tools, order: Order) -> Outcome:
+    """Open the period's mailing if that was not done, and go on with every one that is under way."""
+    if order.resume:
+        return _outcome("under way", [_send(tools, each, order.stopping) for each in _under_way(tools)])
+    return send_period(tools, order.period, dry_run=order.dry_run, stopping=order.stopping)
 
 
 def send_period(tools: Tools, label: str | None, *, dry_run: bool, stopping: Callable[[], bool] = never) -> Outcome:
-    """Send the period's digest to everybody who is due."""
+    """Send the period's digest to everybody who is due, and what else is under way."""
     period = period_named(tools, label)
     with tools.archive.read() as conn:
         mailing = deliveries.mailing_of(conn, period.label)
@@ -54,28 +49,30 @@ def send_period(tools: Tools, label: str | None, *, dry_run: bool, stopping: Cal
     if dry_run:
         state = "was opened" if mailing else "would be opened"
         return Outcome(job="send", outcome=DONE, detail=f"{period.label}: the mailing {state}; {active} active readers")
-    if mailing is None:
-        if not active:
-            return Outcome(
-                job="send", outcome=DONE, detail=f"{period.label}: nobody to send to (lowdose subscribers add)"
-            )
-        mailing = _opened(tools, period.label)
-    reports = [_send(tools, each, stopping) for each in _unfinished(tools, mailing)]
-    return _outcome(period.label, reports)
+    if mailing is None and not active:
+        return Outcome(job="send", outcome=DONE, detail=f"{period.label}: nobody to send to (lowdose subscribers add)")
+    now = tools.now()
+    digest_id = mailing.digest_id if mailing else _kept(tools, period.label)
+    # Opening it again enrols who joined since, and ends what is overdue; the digest that is mailed stays the same.
+    open_mailing(tools.archive, digest_id, now=now, deadline=mailing.deadline if mailing else now + LASTS)
+    return _outcome(period.label, [_send(tools, each, stopping) for each in _under_way(tools)])
 
 
-def _opened(tools: Tools, label: str) -> Mailing:
+def _kept(tools: Tools, label: str) -> DigestId:
     made = build_and_keep(tools, period_named(tools, label))
     if made.id is None:
         raise NotFound(f"{label}: the digest could not be kept")
+    return made.id
+
+
+def _under_way(tools: Tools) -> tuple[Mailing, ...]:
+    """The mailings with something left to deliver.  What a dead process had claimed is free at once: this run holds
+    the archive alone.
+    """
     now = tools.now()
-    return open_mailing(tools.archive, made.id, now=now, deadline=now + LASTS)
-
-
-def _unfinished(tools: Tools, mailing: Mailing) -> list[Mailing]:
-    with tools.archive.read() as conn:
-        waiting = list(mail_status.unfinished(conn, tools.now()))
-    return waiting if any(each.period == mailing.period for each in waiting) else [*waiting, mailing]
+    with tools.archive.write() as conn:
+        deliveries.orphan(conn, holder="", now=now)
+        return mail_status.unfinished(conn, now)
 
 
 def _send(tools: Tools, mailing: Mailing, stopping: Callable[[], bool]) -> SendReport:
@@ -94,6 +91,8 @@ def edition_of(tools: Tools, digest_id: DigestId, edition: Edition) -> Parts:
     with tools.archive.read() as conn:
         kept = kept_digests.get(conn, digest_id).digest
         previous = kept_digests.previous_as_of(conn, kept.period)
+    if kept.kind == ALERT:
+        return edition_of_alert(tools, digest_id, edition)
     period = parse_period(kept.period, tools.settings.zone)
     with tools.archive.snapshot(kept.as_of) as snapshot:
         asked = request_of(tools, period, previous, edition.topics)

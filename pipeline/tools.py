@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pipeline.appraise import Appraiser
     from pipeline.http import Http
     from pipeline.ingest import Ingest
+    from pipeline.politeness import Patience
     from pipeline.profiles import Profile
     from storage import Archive
 
@@ -85,6 +86,10 @@ class Tools:
 
     @cached_property
     def http(self) -> Http:
+        return self.door()
+
+    def door(self, patience: Patience | None = None) -> Http:
+        """A door to the network; with its own patience where nobody can wait long."""
         from pipeline.http import RequestsHttp, Surroundings  # noqa: PLC0415
         from pipeline.politeness import polite_rates, user_agent  # noqa: PLC0415
 
@@ -97,6 +102,7 @@ class Tools:
                 now=self.now,
                 chance=random.random,  # jitter between retries, not a secret
             ),
+            patience=patience,
         )
 
     def _unhurried(self) -> dict[str, float]:

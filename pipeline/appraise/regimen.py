@@ -9,8 +9,8 @@ from pipeline.appraise.text import Zone
 CUES = {
     "regimen:single": any_of(
         (
-            r"single[ -](?:\w+[ -]){0,4}?(?:dose|doses|infusion|infusions|injection|administration|bolus"
-            r"|session|treatment|exposure)s?\b"
+            r"single[ -](?:[\w-]+[ -](?:\([^()]{1,20}\) )?){0,5}?(?:dose|doses|infusion|infusions|injection"
+            r"|administration|bolus|session|treatment|exposure)s?\b"
         ),
         r"one (?:\w+[ -]){0,3}?(?:infusion|injection|administration)\b",
         r"one-time\b",
@@ -19,6 +19,14 @@ CUES = {
     "regimen:once": any_of(
         r"(?:an?|the) (?:[\w.-]+ ){0,4}?(?:infusion|bolus|injection|dose)\b",
         r"(?:infus|inject|administ|administered|challeng|bolus|dose|received|intraoperative)\w*",
+        r"\d ?mg/kg\b",
+    ),
+    "not-given": any_of(  # words of giving in the name of a scale or of a product
+        r"(?:clinician|self|rater|interviewer)[ -]administered",
+        r"(?:solution|concentrate|powder) for (?:infusion|injection)",
+        r"co-administ\w+",
+        r"pharmaceutical form:? [\w ]{0,30}(?:infusion|injection)",
+        r"dose[ -](?:response|depend)\w*",
     ),
     "regimen:repeated": any_of(
         (
@@ -37,7 +45,6 @@ CUES = {
             r"|sessions|administrations|treatments)\b"
         ),
         r"(?:once|twice|thrice|(?:two|three|2|3) times|2x|3x)[ -](?:a |per |every )?week(?:ly)?\b",
-        r"(?:once|twice|thrice|(?:two|three) times)[ -](?:a |per )?(?:day|daily)\b",
         r"(?:times|days|doses|infusions|treatments|sessions) per week\b",
         r"every other day|alternate days?|every (?:\d|two|three|second)[ -]?(?:days|weeks)",
         r"series of (?:\w+[ -]){0,4}?(?:infusions|treatments|injections|sessions|ketamine)",
@@ -46,24 +53,45 @@ CUES = {
         r"maintenance (?:ketamine|esketamine|infusion|treatment|phase|therapy|dos\w+)\b",
         r"induction (?:phase|period)\b",
         r"(?:subsequent|additional|further|second|third) (?:\w+ )?(?:infusions?|doses)\b",
-        r"flexible[ -]dos\w+",
         r"number of (?:infusions|treatments|sessions)",
+        r"(?:infusion|session)s? (?:#|number |no\. ?)?[2-9](?:[.,;:)]| \(| (?:and|to|was|were))",
+        r"(?:fourth|fifth|sixth|eighth|final|last) (?:\w+ )?(?:infusion|injection|ketamine session|administration)\b",
+        r"up to (?:two|three|four|five|six|[2-9]) (?:[\w.]+ ){0,3}?(?:doses|infusions|injections)\b",
         r"long-term (?:treatment|esketamine|ketamine|administration)",
         r"ascending doses?\b",
+    ),
+    "regimen:both": any_of(
+        (
+            r"(?:single|one|once)(?:[ -]\w+)? ?(?:and|or|versus|vs\.?|compared (?:with|to)|/) ?(?:a |to )?"
+            r"(?:repeated|repeat|multiple|serial|two|three|four|six)[ -](?:\w+[ -]){0,3}?"
+            r"(?:infusion|dose|dosing|injection|administration|treatment|ketamine|esketamine)\w*"
+        ),
+        (
+            r"(?:repeated|repeat|multiple|serial|two|three|four|six)(?:[ -]\w+)? ?(?:and|or|versus|vs\.?|compared"
+            r" (?:with|to)|/) ?(?:a |to )?(?:single|one)[ -](?:\w+[ -]){0,3}?"
+            r"(?:infusion|dose|dosing|injection|administration|treatment|ketamine|esketamine)\w*"
+        ),
     ),
     "regimen:often": any_of(
         r"weekly\b",
         r"daily\b",
         r"per week\b",
-        r"ketamine infusions\b",
-        r"infusions of (?:\w+ )?(?:ketamine|esketamine)",
-        r"ketamine (?:treatments|injections|sessions)\b",
         r"chronic(?:ally)? (?:ketamine|use|users?|treat\w+|administ\w+|dosing)",
         r"(?:for|over|during) (?:\d+|two|three|four|six|eight) (?:consecutive )?(?:days|weeks|months)\b",
     ),
+    "regimen:plural": any_of(  # of several people, or of one person: only a title's plural is a course
+        r"(?:ketamine|esketamine) (?:hydrochloride )?(?:infusions|treatments|injections|sessions)\b",
+        r"infusions of (?:\w+ )?(?:ketamine|esketamine)",
+    ),
     "regimen:microdosing": any_of(r"micro-? ?dos(?:e|es|ing|ed|er|ers)\b"),
+    "regimen:daily": any_of(
+        r"(?:once|twice|thrice|(?:two|three) times)[ -](?:a |per )?(?:day|daily)\b", r"flexible[ -]dos\w+"
+    ),
     "not-daily": any_of(
-        r"daily (?:life|living|functioning|activit\w+|routine|pain|opioid|diary|diaries|ratings?|persistent)",
+        (
+            r"daily (?:life|living|functioning|activit\w+|routine|pain|opioid|diary|diaries|ratings?|persistent|rest"
+            r"|mood|symptom\w*|assess\w*|variation|hassles|function)"
+        ),
         r"new daily persistent",
         r"weekly (?:assess|rating|visit|follow|psycho|meeting|therap)\w*",
         r"(?:mg|g) (?:per day|daily|/day|/d)\b",

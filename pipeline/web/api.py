@@ -39,7 +39,11 @@ _FAILURES: dict[int | str, dict[str, Any]] = {
 }
 _NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"model": shapes.Failure, "description": "not in the archive"}}
 _FILES: dict[int | str, dict[str, Any]] = {
-    200: {"content": {kind: {"schema": {"type": "string"}} for kind in FORMS.values()}}
+    200: {
+        "description": "found, in the form asked for",
+        "content": {kind: {"schema": {"type": "string"}} for kind in FORMS.values()}
+        | {FORMS["csl"]: {"schema": {"type": "array", "items": {"type": "object"}}}},
+    }
 }
 
 router = APIRouter(prefix=PREFIX, responses=_FAILURES)
