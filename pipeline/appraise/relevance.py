@@ -69,6 +69,8 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
             ),
             rf"[a-z0-9-]+(?: [a-z-]+)?, [a-z0-9-]+(?: \([^()]*\))?,? (?:and|or) {drug}",
             rf"{drug}(?: ?\([^)]*\))?, (?:[a-z0-9-]+(?: [a-z-]+)?(?: ?\([^()]*\))?,? ?){{1,8}}(?:and|or)\b",
+            rf"\w+ \((?:e\.g\.,? )?(?:[a-z0-9/-]+(?: [a-z-]+)?,? (?:and |or )?){{1,8}}{drug}\)",
+            rf"\w+ \((?:[a-z0-9/-]+(?: [a-z-]+)?, )*{drug}, [^()]{{1,120}}\)",
             rf"(?:such as|e\.g\.,?|including|like|i\.e\.,?|namely) (?:\w+ ){{0,3}}?{drug}",
         ),
         "result-of-drug": any_of(

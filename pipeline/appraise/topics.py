@@ -5,9 +5,10 @@ Owns the weights of places and the threshold.  The words themselves are the prof
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from pipeline.appraise.cues import Hit, Reading
+from pipeline.appraise.cues import Hit, Reading, any_of
 from pipeline.appraise.text import Zone
 from pipeline.profiles import Profile
 from pipeline.profiles.terms import terms
@@ -27,11 +28,25 @@ WEAK = 0.4
 REVIEW_BACKGROUND = 1.1  # a review says what others found: that is its result
 SPANS_KEPT = 5
 ELSEWHERE = 0.35
+WISHED = 0.4  # what further research is to find out was not found out
+
+CUES = {
+    "wish": any_of(
+        r"(?:further|future|additional|more|larger|long-term) (?:\w+[ ,-]+){0,3}?(?:research|stud(?:y|ies)|trials?"
+        r"|investigations?|work|data|evidence)\b",
+        r"(?:need|needs|needed|warrants?|remains?|required|necessary) (?:to be )?(?:further|more|additional|investigat"
+        r"|elucidat|clarif|establish|determin|explor)\w*",
+        r"(?:is|are) (?:needed|warranted|required)\b",
+    ),
+    "one-after-another": any_of(
+        r"supplement\w*", r"follow(?:ed|ing)\b", r"then\b", r"bolus\b", r"repeat\w*", r"increment\w*", r"top-?up"
+    ),
+}
 
 
-def cues(profile: Profile) -> dict[str, tuple[str, ...]]:
-    """The profile's lexicons as cues."""
-    found = {}
+def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
+    """The profile's lexicons as cues, and the few words that weigh a sentence."""
+    found: dict[str, str | tuple[str, ...]] = {**CUES}
     for topic in profile.topics:
         found[f"topic:{topic.slug}"] = terms(topic.terms)
         found[f"weak:{topic.slug}"] = terms(topic.weak)
@@ -47,9 +62,11 @@ def tags(reading: Reading, profile: Profile, drug: Sequence[Hit], *, review: boo
     """
     document = reading.document
     named = {document.sentence_number(hit.start) for hit in drug}
+    wished = {document.sentence_number(hit.start) for hit in reading.within("wish", Zone.RESULTS, Zone.CONCLUSION)}
     weights = []
     for number, sentence in enumerate(document.sentences):
         weight = REVIEW_BACKGROUND if review and sentence.zone is Zone.BACKGROUND else WEIGHTS[sentence.zone]
+        weight *= WISHED if number in wished else 1.0
         weights.append(weight if 0 in named or number in named else weight * ELSEWHERE)
     found = []
     for topic in profile.topics:
@@ -91,9 +108,24 @@ def _compared(reading: Reading, doses: tuple[Dose, ...]) -> tuple[Span, ...]:
         if zone not in (Zone.BACKGROUND, Zone.END) and dose.unit.count("/") == 1:
             by_place.setdefault(place, []).append(dose)
     for together in by_place.values():
-        if len({value for dose in together for value in (dose.low, dose.high)} - {0.0}) > 1:
+        if _side_by_side(reading, together):
             return tuple(dose.span for dose in together[:SPANS_KEPT])
     return ()
+
+
+def _side_by_side(reading: Reading, doses: list[Dose]) -> bool:
+    """Several amounts as alternatives: not one range, nor a dose with what is added to it."""
+    stated = {value for dose in doses for value in (dose.low, dose.high)} - {0.0}
+    if len(stated) < 2:
+        return False
+    if len(doses) == 1:
+        return _LISTED.search(doses[0].text) is not None
+    shift = reading.document.abstract_start if doses[0].span.field == "abstract" else 0
+    start, end = doses[0].span.start + shift, doses[-1].span.end + shift
+    return not any(start <= hit.start < end for hit in reading.all("one-after-another"))
+
+
+_LISTED = re.compile(r"\d[^-\u2013\d]*(?:,|/|;| and | or | vs\.? | versus | & )[^\d]*\d")
 
 
 def _kept(reading: Reading, kind: str, slug: str) -> list[Hit]:
