@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -12,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.cli import main
 from pipeline.sample.standin import StandIn
 
 _CALL = (sys.executable, "-c", "from pipeline.cli import main; main()")
@@ -50,6 +54,18 @@ class Commands:
         process = self.start(*args, env=env)
         out, err = process.communicate(timeout=90)
         return Ended(process.returncode, out, err)
+
+    def call(self, *args: str) -> Ended:
+        """The same within this process: quicker, where no other process matters."""
+        out, err, handlers = io.StringIO(), io.StringIO(), logging.getLogger().handlers[:]
+        try:
+            with contextlib.chdir(self.folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+                main(list(args))
+        except SystemExit as ended:
+            return Ended(int(ended.code or 0), out.getvalue(), err.getvalue())
+        finally:
+            logging.getLogger().handlers[:] = handlers
+        raise AssertionError("the command line did not exit")
 
     def kill(self, *args: str, after: float) -> bool:
         """Start a command and kill it without mercy after so many seconds; whether it was still at it."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from commands import Commands, Ended
 
-from pipeline.sample.faults import KINDS, Fault
+from pipeline.sample.faults import Fault
 from pipeline.sample.standin import StandIn
 from pipeline.sample.year import invent_year
 
@@ -121,21 +121,17 @@ def test_a_title_of_fifty_megabytes_ends_quickly_and_stores_nothing_half(lowdose
         assert stored(lowdose) == 0
 
 
-_ANSWERS = sorted(set(KINDS) - {"slow", "repeated_cursor", "endless_pages", "lose_ids", "wrong_total", "version_only"})
-
-
-@pytest.mark.parametrize("kind", ["truncated", "html_error", "empty_body", "rate_limited", "error_in_200"])
+@pytest.mark.parametrize("kind", ["html_error", "empty_body"])
 def test_a_service_that_answers_badly_is_told_with_its_address_and_nothing_is_stored(
     lowdose: Commands, kind: str
 ) -> None:
-    fault = Fault(source="pubmed", kind=kind, retry_after="0")
+    fault = Fault(source="pubmed", kind=kind)
     with StandIn(CORPUS, NOW, [fault]) as outside:
         lowdose.pointed_at(outside, "pubmed")
         ended = lowdose.run("-q", "run", "pull")
         assert outside.base_urls["pubmed"] in ended.err
     assert ended.code == 1
     assert "pubmed" in one_line(ended)
-    assert "203.0.113.7" not in ended.err
     assert stored(lowdose) == 0
 
 
