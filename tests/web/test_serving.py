@@ -1,0 +1,49 @@
+"""``lowdose serve`` as a process: where it listens, how it ends, what it refuses."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+
+COMMAND = (sys.executable, "-c", "from pipeline.cli import main; main()")
+
+
+def test_serve_says_where_answers_there_and_stops_when_told(tmp_path: Path) -> None:
+    archive = str(tmp_path / "a.db")
+    with subprocess.Popen(
+        [*COMMAND, "--archive", archive, "serve", "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        line = process.stdout.readline()
+        address = re.search(r"http://127\.0\.0\.1:\d+/", line)
+        assert address, line
+        answer = httpx.get(f"{address[0]}search", timeout=20)
+        process.send_signal(signal.SIGTERM)
+        code = process.wait(20)
+        noise = process.stderr.read()
+    assert answer.status_code == 200
+    assert "server" not in answer.headers
+    assert code in (0, -signal.SIGTERM)
+    assert noise == ""
+
+
+def test_an_address_that_is_taken_is_one_line_and_a_failure(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = subprocess.run(
+            [*COMMAND, "--archive", str(tmp_path / "a.db"), "serve", "--port", port],
+            capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"Error: 127.0.0.1:{port}: cannot be listened on")
+    assert done.stderr.count("\n") == 1
