@@ -294,13 +294,14 @@ def measure(path: Path, count: int, rounds: int) -> list[str]:
         for turn in range(rounds + 1):
             for name, method in methods.items():
                 for question in asks:
-                    taken = clock(method(question))
-                    if turn:  # the first turn only warms the caches
+                    prepared = method(question)
+                    taken = clock(prepared) if prepared else None
+                    if turn and taken is not None:  # the first turn only warms the caches
                         times[name].append((question.kind, taken))
     return report(times, count, same)
 
 
-def ways(conn: sa.Connection, bare: Bare) -> Iterator[tuple[str, Callable[[Question], Callable[[], object]]]]:
+def ways(conn: sa.Connection, bare: Bare) -> Iterator[tuple[str, Callable[[Question], Callable[[], object] | None]]]:
     """Name -> what prepares a question and gives the part that is timed."""
     for dated in (True, False):
         name = "topic + date" if dated else "topic"
@@ -328,9 +329,10 @@ def topic_page(question: Question) -> ArchiveQuery:
     return ArchiveQuery(topic=(question.topic,), sort="date", limit=20)
 
 
-def next_page(conn: sa.Connection, query: ArchiveQuery) -> Callable[[], object]:
+def next_page(conn: sa.Connection, query: ArchiveQuery) -> Callable[[], object] | None:
+    """None where there is one page only."""
     cursor = search.run(conn, query).next_cursor
-    return (lambda: search.run(conn, replace(query, cursor=cursor))) if cursor else lambda: None
+    return (lambda: search.run(conn, replace(query, cursor=cursor))) if cursor else None
 
 
 def agreement(conn: sa.Connection, bare: Bare, asks: list[Question]) -> str:
@@ -370,8 +372,9 @@ def report(times: dict[str, list[Timed]], count: int, same: str) -> list[str]:
     for name, taken in times.items():
         p50, p95, worst = spread(taken)
         goal = f"≤ {GOALS[name]:g}" if name in GOALS else ""
-        by_kind = [statistics.median(ms for kind, ms in taken if kind == wanted) for wanted in kinds]
-        cells = [f"{p50:.2f}", f"{p95:.2f}", f"{worst:.1f}", goal, *(f"{ms:.2f}" for ms in by_kind)]
+        by_kind = [[ms for kind, ms in taken if kind == wanted] for wanted in kinds]
+        medians = [f"{statistics.median(group):.2f}" if group else "" for group in by_kind]
+        cells = [f"{p50:.2f}", f"{p95:.2f}", f"{worst:.1f}", goal, *medians]
         lines.append(f"| {name} | {len(taken)} | {' | '.join(cells)} |")
     lines += ["", everywhere, ""]
     for what in ("topic + date", "topic"):

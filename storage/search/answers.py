@@ -43,7 +43,6 @@ _FETCHED = 10_000  # ids that PostgreSQL sends at a time
 _SLICE = 1 << 18  # works whose facts are counted at a time: about 30 MB
 _NEWEST = "{s}published DESC, {id} DESC"
 _ORDER = {"relevance": _NEWEST, "date": _NEWEST, "level": "{s}level, " + _NEWEST}  # relevance: nothing to rank by
-_APART = "+s."  # tells SQLite to look works up by what they must be, and sort them then, not to walk a sorted index
 
 
 def run(conn: sa.Connection, query: ArchiveQuery) -> Page:
@@ -90,8 +89,8 @@ def ids(conn: sa.Connection, query: ArchiveQuery) -> list[WorkId]:
 
 def stream(conn: sa.Connection, query: ArchiveQuery) -> Iterator[StoredWork]:
     """Every work found, in the query's order, from its cursor on, at most ``limit``; memory does not grow with them."""
-    all_ids = _Search(conn, query).ids(cursors.read(query), query.limit)
     with _sparing(conn):
+        all_ids = _Search(conn, query).ids(cursors.read(query), query.limit)
         for start in range(0, len(all_ids), _BATCH):
             some = list(all_ids[start : start + _BATCH])
             bodies = sa.select(work_texts.c.work_id, work_texts.c.body).where(work_texts.c.work_id.in_(some))
@@ -163,24 +162,38 @@ class _Search:
         return rows, total
 
     def sorted_page(self, cursor: Cursor | None, limit: int) -> tuple[list[sa.Row[Any]], int]:
-        total = self.count() if cursor is None else cursor.total
-        sql, params = self._sorted(cursor, walk=self._walks(limit + 1))
-        return list(self.execute(f"{sql} LIMIT :limit", {**params, "limit": limit + 1})), total
+        """A page along a sorted index, or of all that is found and then sorted; then the total comes with it."""
+        walk = self._walks(limit + 1)
+        found, params = self._found(cursor, walk=walk)
+        params |= {"limit": limit + 1}
+        if walk or cursor is not None:
+            rows = list(self.execute(f"{found} ORDER BY {self._order('s', walk=walk)} LIMIT :limit", params))
+            return rows, self.count() if cursor is None else cursor.total
+        sql = f"""WITH m AS MATERIALIZED ({found})
+            SELECT m.id, m.published, m.level, (SELECT count(*) FROM m) AS total FROM m
+            ORDER BY {self._order("m", walk=True).replace("work_id", "id")} LIMIT :limit"""
+        rows = list(self.execute(sql, params))
+        return rows, rows[0].total if rows else 0
 
-    def _sorted(self, cursor: Cursor | None, *, walk: bool) -> tuple[str, dict[str, object]]:
+    def _order(self, row: str, *, walk: bool) -> str:
+        return _ORDER[self.query.sort].format(s=self._row(row, walk=walk), id=f"{row}.work_id")
+
+    def _row(self, row: str, *, walk: bool) -> str:
+        """``+s.`` tells SQLite to look works up by what they must be and sort them then, not to walk a sorted index."""
+        return f"{row}." if walk or self.conn.dialect.name != "sqlite" else f"+{row}."
+
+    def _found(self, cursor: Cursor | None, *, walk: bool) -> tuple[str, dict[str, object]]:
+        """The works found behind the cursor, with what they are sorted by."""
         plan = self.plan(walk=walk)
         source = (
             plan.source if plan.has_row else f"{plan.source} CROSS JOIN search_works s ON s.work_id = {plan.work_id}"
         )
-        row = "s." if walk or self.conn.dialect.name != "sqlite" else _APART
         params = dict(plan.params)
         where = plan.where
         if cursor is not None:
             params |= {"last_id": cursor.work_id, "last_published": cursor.published, "last_level": cursor.level}
-            where = f"({where}) AND {_AFTER[self.query.sort].format(s=row, id=plan.work_id)}"
-        order = _ORDER[self.query.sort].format(s=row, id="s.work_id")
-        sql = f"SELECT s.work_id AS id, s.published, s.level FROM {source} WHERE {where} ORDER BY {order}"
-        return sql, params
+            where = f"({where}) AND {_AFTER[self.query.sort].format(s=self._row('s', walk=walk), id=plan.work_id)}"
+        return f"SELECT s.work_id AS id, s.published, s.level FROM {source} WHERE {where}", params
 
     def _walks(self, wanted: int) -> bool:
         """Whether the sorted index is walked until enough works with these facts are met, or all are found and sorted.
@@ -206,7 +219,9 @@ class _Search:
         if self.ranks:
             rows, _ = self.ranked_page(cursor, 2**62 if limit is None else limit)
             return array.array("q", (row.id for row in rows[:limit]))
-        sql, params = self._sorted(cursor, walk=False)
+        walk = self.tree is None
+        sql, params = self._found(cursor, walk=walk)
+        sql += f" ORDER BY {self._order('s', walk=walk)}"
         if limit is not None:
             sql, params = f"{sql} LIMIT :limit", {**params, "limit": limit}
         found = self.conn.execute(sa.text(sql), params, execution_options={"yield_per": _FETCHED})

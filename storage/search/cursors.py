@@ -10,6 +10,7 @@ import base64
 import binascii
 import hashlib
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import msgspec
 
@@ -31,7 +32,12 @@ class Cursor:
 
 def of_search(query: ArchiveQuery) -> str:
     """What tells this search from others; its pages may differ in length."""
-    asked = msgspec.json.encode(replace(query, cursor=None, limit=None), enc_hook=str)
+    return _of_search(replace(query, cursor=None, limit=None))
+
+
+@lru_cache(maxsize=64)
+def _of_search(query: ArchiveQuery) -> str:
+    asked = msgspec.json.encode(query, enc_hook=str)
     return hashlib.blake2b(asked, digest_size=6).hexdigest()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -26,15 +27,15 @@ class KnownFacts:
         asked = [leaf for leaf in leaves(tree) if isinstance(leaf, Fact)] if tree is not None else []
         values = {"yes" if is_negative(fact) else fact.value for fact in asked}
         begun = {axis for fact in asked if fact.prefix for axis in _axes(fact)}
-        found = [*_named(conn, sorted(values)), *_of_axes(conn, sorted(begun))]
-        self._terms = list({term.character: term for term in found}.values())
+        rows = conn.execute(_NAMED, {"values": sorted(values), "axes": ["entry", *sorted(begun)]}).all()
+        self._terms = _as_terms(rows)
         for fact in asked:
             self._check(fact)
 
-    @functools.cached_property
+    @property
     def works(self) -> int:
         """How many works there are: each is of one kind of entry."""
-        return sum(term.works for term in _of_axes(self._conn, ["entry"]))
+        return sum(term.works for term in self._terms if term.axis == "entry")
 
     def terms(self, fact: Fact) -> list[Term]:
         """What the fact means here, any of them; ``no`` means what ``yes`` does, to be negated."""
@@ -76,21 +77,16 @@ def _axes(fact: Fact) -> tuple[str, ...]:
     return (fact.field,)
 
 
-def _named(conn: sa.Connection, values: Sequence[str]) -> list[Term]:
-    return _terms(conn, _NAMED, values)
-
-
 def _of_axes(conn: sa.Connection, axes: Sequence[str]) -> list[Term]:
-    return _terms(conn, _OF_AXES, axes)
+    return _as_terms(conn.execute(_NAMED, {"values": [], "axes": axes}).all())
 
 
-def _terms(conn: sa.Connection, statement: sa.TextClause, given: Sequence[str]) -> list[Term]:
-    if not given:
-        return []
-    rows = conn.execute(statement, {"given": given}).all()
-    return [Term(axis=axis, value=value, character=chr(FIRST + code), works=held) for code, axis, value, held in rows]
+def _as_terms(rows: Sequence[sa.Row[Any]]) -> list[Term]:
+    return [Term(axis=r.axis, value=r.value, character=chr(FIRST + r.code), works=r.works) for r in rows]
 
 
-_SELECT = "SELECT code, axis, value, works FROM search_terms"
-_NAMED = sa.text(f"{_SELECT} WHERE value IN :given").bindparams(sa.bindparam("given", expanding=True))
-_OF_AXES = sa.text(f"{_SELECT} WHERE axis IN :given").bindparams(sa.bindparam("given", expanding=True))
+_NAMED = sa.text(
+    "SELECT code, axis, value, works FROM search_terms WHERE value IN :values OR axis IN :axes"
+).bindparams(
+    sa.bindparam("values", expanding=True, type_=sa.String), sa.bindparam("axes", expanding=True, type_=sa.String)
+)
