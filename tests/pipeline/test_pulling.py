@@ -181,7 +181,7 @@ def test_an_old_article_that_was_changed_this_week_is_not_new_and_a_late_one_is(
 
 def test_a_refresh_finds_what_the_windows_missed_but_not_what_was_never_followed(tmp_path: Path) -> None:
     late = replace(article(5, 3), late=dt.timedelta(days=30))
-    corpus = (article(1, -400), article(2, -300, since=1), article(4, 1), late, article(6, 20))
+    corpus = (article(1, -400), article(2, -300, since=1), article(4, 1), late, article(6, 20), article(9, -400))
     with only_pubmed(tmp_path, corpus, day(0)) as here:
         for number in (0, 7, 14, 21, 28, 34):
             pull(here, day(number))

@@ -134,7 +134,7 @@ def test_a_newer_file_revises_what_is_stored(here: Shelf) -> None:
 def test_a_file_does_not_bring_back_what_its_source_removed_nor_count_as_a_reading(here: Shelf) -> None:
     here.take(ARTICLE, record("999900002"), at=day(0))
     here.take(at=day(1), gone=(("pubmed", "999900001"),))
-    here.bring(ARTICLE, record("999900002"), at=day(2))
+    assert here.bring(ARTICLE, record("999900002"), at=day(2)).unchanged == 2
     assert here.work("999900001").status == "deleted"
     assert last_read(here, day(1)) == ("999900002",)
 

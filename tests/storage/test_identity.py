@@ -55,6 +55,12 @@ def test_a_guessed_preprint_link_needs_titles_that_agree() -> None:
     assert one_work(ARTICLE, preprint("10.5555/preprint", title=f"{TITLE}: a first report", links=(guess,)))
 
 
+def test_a_guessed_preprint_link_to_another_part_of_a_series_is_not_believed() -> None:
+    guess = link(LinkKind.PREPRINT_OF, doi("article"), trust=Trust.GUESSED, by="europepmc")
+    article = record("999900001", identifiers=ARTICLE.identifiers, title=f"{TITLE}. Part II")
+    assert not one_work(article, preprint("10.5555/preprint", title=f"{TITLE}. Part I", links=(guess,)))
+
+
 def test_a_preprint_and_its_article_without_a_link_are_found_by_title_author_and_year() -> None:
     assert one_work(ARTICLE, preprint("10.5555/preprint", title=TITLE.upper() + "."))
 
@@ -151,8 +157,9 @@ def test_a_notice_is_kept_apart_from_the_work_it_is_about_and_pointed_out_to_it(
 
 
 def test_a_notice_that_shares_the_doi_of_its_work_does_not_become_it() -> None:
-    same = notice("999900009", doi("article"), identifiers=(pmid(999900009), doi("article")))
+    same = notice("n1", doi("article"), source="crossref", identifiers=(doi("article"),))
     assert not one_work(ARTICLE, same)
+    assert not one_work(ARTICLE, same, assertion(doi("article"), source="elsewhere"))
 
 
 def test_a_registration_never_joins_a_work_that_names_its_number() -> None:
