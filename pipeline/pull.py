@@ -69,10 +69,12 @@ class Pull:
         """Bring one source up to date; its failure is in the report, not raised."""
         name = followed.source.name
         made_before = followed.context.http.requests_made
+        changed = self._changed_query(followed)
         todo = self._tasks(followed, order)
         report = SourceReport(
             source=name,
             query=followed.query,
+            warnings=changed,
             window=(todo[0].window.start, todo[-1].window.end) if todo else None,
         )
         for done, task in enumerate(todo):
@@ -89,6 +91,16 @@ class Pull:
             with self._archive.write() as conn:
                 runs.report(conn, run, report)
         return report
+
+    def _changed_query(self, followed: Followed) -> tuple[str, ...]:
+        """What to say when the source is asked something new: what is stored answers another question."""
+        name = followed.source.name
+        with self._archive.read() as conn:
+            since = coverage.replaced(conn, name, query_key(followed.query))
+        if since is None:
+            return ()
+        anew = f"the query is not the one used before, so {name} is followed anew; "
+        return (f"{anew}`lowdose run pull --source {name} --since {since}` reads the past with it",)
 
     def _tasks(self, followed: Followed, order: PullOrder) -> tuple[Task, ...]:
         now = self._now()

@@ -60,6 +60,16 @@ def followed(conn: sa.Connection, source: str, key: str) -> Follow | None:
     return None if row[0] is None else Follow(since=row[0], begun=row[1])
 
 
+def replaced(conn: sa.Connection, source: str, key: str) -> dt.date | None:
+    """The first day an earlier query of this source was followed from, where ``key`` is a query not used before."""
+    if followed(conn, source, key) is not None:
+        return None
+    found: dt.date | None = conn.execute(
+        sa.select(sa.func.min(follows.c.since)).where(follows.c.source == source)
+    ).scalar()
+    return found
+
+
 def follow_only(conn: sa.Connection, sources: Collection[str], at: dt.datetime) -> None:
     """Sources that are not among these are followed no more: what they lack from now on is no gap."""
     for source, (key, since) in _newest(conn).items():
