@@ -68,22 +68,73 @@ CUES = {
         r"urinary\b",
         r"anxiety (?:as|attack)",
     ),
-    # The people must be the subject: "we did not detect" is about effects, not about noticing.
+    # What keeps a null finding from being the primary outcome's: a finding between the two, or another outcome.
+    "found": any_of(
+        r"p ?[<=] ?0?\.0[0-4]\d*\b",
+        r"p ?< ?0?\.05\b",
+        r"(?:lower|higher|better|greater|fewer|less|shorter|longer|superior|reduced|decreased|improved|increased|met)\b",
+    ),
+    "other-outcome": any_of(
+        r"secondary\b", r"adverse\b", r"side[ -]effects?\b", r"safety\b", r"tolerability\b", r"baseline\b"
+    ),
+    # Harms that were looked for, not found: planned, measured, absent, or fewer.
+    "harm-planned": any_of(
+        r"will (?:also )?be\b",
+        r"(?:safety|secondary|primary|outcomes?|end-?points?|assessments?|measures?|evaluations?) (?:\w+ ){0,4}?"
+        r"(?:includ\w+|compris\w+|consist\w+|(?:was|were|is|are) (?:the )?(?:incidence|occurrence|rate|frequency))",
+        r"(?:was|were) (?:also )?(?:assessed|evaluated|measured|monitored|compared|analy[sz]ed)\b",
+        r"we (?:also )?(?:assessed|evaluated|measured|monitored|recorded|compared|analy[sz]ed)\b",
+    ),
+    "harm-absent": any_of(
+        r"(?:no|without|nor|neither|zero|free of|absence of|lack of) (?:\w+[ ,/-]+){0,6}?(?:adverse|side[ -]effect"
+        r"|dissociat|nausea|vomiting|dizziness|headache|hypertension|tachycardia|hallucinat|psychotomimetic|sedation"
+        r"|cystitis|blood pressure|suicide|death|serious|toxicit|intoxicat|withdr|discontinu|dysphori|dereali"
+        r"|impair|emergence|delirium|liver|misuse|overdos|urinary)\w*",
+        r"well[ -]tolerated\b",
+        r"(?:good|excellent|favou?rable) (?:safety and )?tolerability\b",
+        r"(?:reduc\w*|lower\w*|decreas\w*|prevent\w*|attenuat\w*|less|fewer|alleviat\w*) (?:\w+[ ,-]+){0,5}?(?:adverse"
+        r"|side[ -]effect|nausea|vomiting|headache|hypertension|tachycardia|psychotomimetic|sedation|emergence|delirium"
+        r"|impair|dysphori|suicide|blood pressure)\w*",
+    ),
+    # The people must be the subject and the allocation the object: "we did not detect" is about effects.
     "unnoticed": any_of(
-        r"(?:participants|volunteers|subjects|patients|people|individuals|they)[^.]{0,40}? (?:could not|cannot"
-        r"|were unable to|were not able to|did not|failed to) (?:\w+ ){0,2}?(?:distinguish|discriminate"
-        r"|differentiate|guess|tell|notice|perceive)[^.]{0,60}? (?:placebo|treatments?|drug|dose|active|allocation"
-        r"|condition|saline|effects?|difference)\b",
-        r"(?:guess\w*|treatment identification)[^.]{0,60}? (?:at|no better than|not (?:better than|above)|did not"
-        r" (?:exceed|differ from)) (?:\w+ )?chance",
-        r"(?:subjective|psychoactive|drug) effects? (?:\w+ ){0,4}?(?:were|was|did) (?:indistinguishable|not"
+        r"(?:participants|volunteers|subjects|patients|people|individuals|raters|they) (?:\w+ ){0,4}?(?:could not"
+        r"|cannot|were unable to|were not able to|did not|failed to) (?:\w+ ){0,2}?(?:distinguish|discriminate"
+        r"|differentiate|guess|tell|identify)[^.]{0,60}? (?:placebo|saline|allocation|assignment"
+        r"|treatments? (?:they|received|condition|arm|group)|which (?:treatment|drug|substance|condition))\b",
+        r"(?:participants|volunteers|subjects|patients|people|individuals|they) (?:\w+ ){0,4}?(?:could not|did not"
+        r"|were unable to|failed to) (?:notice|perceive) (?:any )?(?:\w+ ){0,2}?(?:drug |subjective |psychoactive )"
+        r"?(?:effects?|difference from (?:placebo|saline))\b",
+        r"(?:guess\w*|treatment identification)[^.]{0,60}? (?:at chance|no better than (?:by )?chance"
+        r"|not (?:better than|above) chance|did not (?:exceed|differ from) chance)\b",
+        r"(?:subjective|psychoactive) (?:drug )?effects? (?:\w+ ){0,4}?(?:were|was|did) (?:indistinguishable|not"
         r" distinguishable|not different|not differ) from (?:those of )?(?:placebo|saline)",
         r"(?:no|without) (?:\w+ )?noticeable (?:psychoactive|subjective|drug|dissociative|perceptual) effects?",
         r"(?:went|remained|passed) unnoticed by\b",
     ),
     "negated-noticed": any_of(r"(?:not|no) (?:\w+ )?(?:unnoticed|indistinguishable)"),
+    # Who sleeps notices nothing at any dose; and what an instrument does not tell apart, people may.
+    "asleep": any_of(
+        r"(?:under|during|receiving|undergoing) (?:general )?(?:an(?:a)?esthesia|surger\w+|operations?)\b",
+        r"an(?:a)?estheti[sz]ed\b",
+        r"intra-?operative(?:ly)?\b",
+        r"general an(?:a)?esthesia\b",
+    ),
+    "instrument": any_of(
+        r"occupanc\w+",
+        r"binding\b",
+        r"tracer\b",
+        r"radioligand\w*",
+        r"assay\w*",
+        r"plasma\b",
+        r"serum\b",
+        r"eeg\b",
+        r"f?mri\b",
+        r"pet\b",
+        r"stimul(?:i|us)\b",
+        r"detection limit",
+    ),
 }
-
 
 HARMS_KEPT = 4
 
@@ -110,25 +161,51 @@ def conclusion(reading: Reading) -> Conclusion | None:
 def null_primary(reading: Reading) -> Span | None:
     """The sentence that says the primary outcome did not differ."""
     for sentence in reading.document.sentences:
-        told = sentence.zone in (Zone.RESULTS, Zone.CONCLUSION) and reading.in_sentence("primary", sentence)
         inferior = "non-inferior" in reading.document.low[sentence.start : sentence.end]
-        if told and reading.in_sentence("null", sentence) and not inferior:
+        told = sentence.zone in (Zone.RESULTS, Zone.CONCLUSION) and not inferior
+        if told and _is_null(reading, sentence):
             return _sentence(reading, sentence)
     return None
 
 
+def _is_null(reading: Reading, sentence: Sentence) -> bool:
+    """The primary outcome and a null finding, with no other finding or outcome between them."""
+    between = sorted(
+        (*reading.in_sentence("found", sentence), *reading.in_sentence("other-outcome", sentence)),
+    )
+    return any(
+        not any(min(primary.end, null.end) <= hit.start < max(primary.start, null.start) for hit in between)
+        for primary in reading.in_sentence("primary", sentence)
+        for null in reading.in_sentence("null", sentence)
+    )
+
+
 def harms(reading: Reading) -> tuple[Span, ...]:
-    """Sentences among results and conclusions that report harms, or that there were none."""
+    """Sentences among results and conclusions that report harms: none that only looked for them, or found none."""
     told = (s for s in reading.document.sentences if s.zone in (Zone.RESULTS, Zone.CONCLUSION))
-    found = [_sentence(reading, sentence) for sentence in told if reading.in_sentence("harm", sentence)]
+    found = [_sentence(reading, sentence) for sentence in told if _reports_harm(reading, sentence)]
     return tuple(found[:HARMS_KEPT])
 
 
+def _reports_harm(reading: Reading, sentence: Sentence) -> bool:
+    absent = reading.in_sentence("harm-absent", sentence)
+    present = [
+        hit
+        for hit in reading.in_sentence("harm", sentence)
+        if not any(none.start <= hit.start < none.end for none in absent)
+    ]
+    return bool(present) and not reading.in_sentence("harm-planned", sentence)
+
+
 def unnoticed(reading: Reading) -> Span | None:
-    """Where a rating or a guess showed that the dose went unnoticed."""
+    """Where a rating or a guess of people awake showed that the dose went unnoticed."""
+    if reading.has("asleep"):
+        return None
     for hit in reading.within("unnoticed", Zone.RESULTS, Zone.CONCLUSION):
-        if not any(bad.start <= hit.start < bad.end for bad in reading.all("negated-noticed")):
-            return _sentence(reading, reading.document.sentence_at(hit.start))
+        sentence = reading.document.sentence_at(hit.start)
+        negated = any(bad.start <= hit.start < bad.end for bad in reading.all("negated-noticed"))
+        if not negated and not reading.in_sentence("instrument", sentence):
+            return _sentence(reading, sentence)
     return None
 
 

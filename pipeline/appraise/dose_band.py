@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pipeline.appraise import dose_scale
 from pipeline.appraise.cues import Hit, Reading, any_of
 from pipeline.appraise.doses import Written, in_milligrams, is_amount
+from pipeline.appraise.relevance import any_name
 from pipeline.appraise.text import Zone
 from pipeline.profiles import Profile
 from pipeline.profiles.profile import DoseScale
@@ -20,12 +21,10 @@ from storage.appraisals import Dose, Why
 CUES = {
     "induction": any_of(
         r"(?:an(?:a)?esthesia|an(?:a)?esthetic) induction\b",
-        r"induction (?:of|with|dose|agent)\b",
-        r"induced (?:with|by|using) (?:\w+ ){0,3}?(?:ketamine|esketamine)",
+        r"induction (?:of (?:general )?an(?:a)?esthe\w+|with|dose|agent)\b",
         r"ketofol\b",
         r"(?:as|used as|used for|sole|general|total intravenous) (?:an? |the |sole )?an(?:a)?esthe(?:tic|sia)\b",
         r"an(?:a)?estheti[sz]ed with\b",
-        r"(?:ketamine|esketamine) an(?:a)?esthesia\b",
         r"an(?:a)?esthetics? (?:agents? )?(?:in|for|during) (?:ect|electroconvulsive)",
         r"procedural sedation\b",
         r"loss of (?:consciousness|responsiveness)",
@@ -38,7 +37,6 @@ CUES = {
     ),
     "illicit": any_of(
         r"recreational\b",
-        r"ketamine (?:users?|abusers?|addicts?|dependen\w+|use disorder|misuse|abuse)\b",
         r"illicit\w*",
         r"street\b",
         r"overdos\w+",
@@ -46,7 +44,7 @@ CUES = {
         r"abusers?\b",
         r"club drugs?\b",
         r"wastewater\b",
-        r"chronic (?:ketamine )?users?",
+        r"chronic users?",
         r"poisoning\b",
         r"self-administered? in",
     ),
@@ -56,8 +54,22 @@ _OWN = (Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS, Zone.CONCLUSION)
 _LOW_TERMS = ("low", "very-low", "sub-anaesthetic", "sub-dissociative", "microdose", "sub-perceptual", "standard")
 
 
-def term_cues(profile: Profile) -> dict[str, tuple[str, ...]]:
-    return {f"term:{name}": terms(words) for name, words in profile.author_terms}
+def term_cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
+    """The authors' words for a dose, and the cues that hold the drug's name."""
+    drug = any_name(profile)
+    found: dict[str, str | tuple[str, ...]] = {f"term:{name}": terms(words) for name, words in profile.author_terms}
+    found["induction-by-drug"] = any_of(
+        rf"(?:an(?:a)?esthesia|sedation|hypnosis) (?:was |were )?(?:induced|maintained) (?:with|by|using)"
+        rf" (?:\w+ ){{0,3}}?{drug}\b",
+        rf"patients (?:were )?induced with (?:\w+ ){{0,3}}?{drug}\b",
+        rf"{drug} an(?:a)?esthesia\b",
+    )
+    found["illicit-drug"] = any_of(
+        rf"{drug}[ -](?:users?|abusers?|addicts?|addiction|dependen\w+|use disorder|misuse|abuse)\b",
+        rf"chronic(?:ally)? {drug} (?:use|users?|abuse\w*)\b",
+        rf"(?:abuse|misuse|dependence) (?:of|on) {drug}\b",
+    )
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +134,8 @@ def _from_words(reading: Reading, term: tuple[str, Hit] | None) -> tuple[str, Wh
     if term is not None and term[0] in _LOW_TERMS and term[0] != "microdose":
         return "low", reading.why(f"the authors' word: {term[0]}", term[1])
     never = reading.all("not-induction")
-    induced = [h for h in reading.within("induction", *_OWN) if not any(b.start <= h.start < b.end for b in never)]
+    hits = sorted((*reading.within("induction", *_OWN), *reading.within("induction-by-drug", *_OWN)))
+    induced = [h for h in hits if not any(b.start <= h.start < b.end for b in never)]
     shocked = reading.within("shock", Zone.TITLE)
     if not induced and shocked and reading.has("anaesthesia") and not _beside_shock(reading):
         induced = [*shocked]
@@ -138,7 +151,8 @@ def _beside_shock(reading: Reading) -> bool:
 
 
 def _illicit(reading: Reading) -> Hit | None:
-    hits = reading.within("illicit", Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS)
+    zones = (Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS)
+    hits = sorted((*reading.within("illicit", *zones), *reading.within("illicit-drug", *zones)))
     in_title = [hit for hit in hits if reading.document.zone_at(hit.start) is Zone.TITLE]
     return in_title[0] if in_title else (hits[0] if len(hits) >= 2 else None)
 
@@ -151,7 +165,7 @@ def _kinds(dose: Dose, profile: Profile) -> set[str]:
         return set()
     if "h" in per or "min" in per:
         return _rate_kinds(dose, per, scale)
-    if dose.iv_high is not None and dose.iv_high < scale.sub_perceptual_below:
+    if below_tested(dose, profile):
         return {"sub-perceptual"}
     return _per_kg_kinds(dose, scale) if "kg" in per else {"low"}
 

@@ -41,6 +41,7 @@ CUES = {
     "not-a-dose": r"\b(?:mg/dl|creatinine|glucose|bilirubin|calcium|lithium)\b",
 }
 
+_NEEDLE = re.compile(r"[ -]*(?:\w+ ){0,3}?(?:needles?|cannulas?|cannulae|catheters?|gauge)\b")
 _PLAIN_WEIGHT = re.compile(r"^(?:mg|g|ug|mcg|ng|micrograms?|milligrams?|microg|nanograms?)$")
 _BEHIND = re.compile(
     r"^[ )]*(?:(?:of|iv|i\.v\.|intravenous(?:ly)?|im|intramuscular|i\.m\.|sc|s\.c\.|subcutaneous"
@@ -113,7 +114,9 @@ def _written(reading: Reading, hit: Hit) -> Written | None:
 
 def _is_gauge(document: Document, hit: Hit) -> bool:
     """An "18 G" needle is not 18 grams."""
-    return hit.groups[1] == "g" and document.cased[hit.end - 1] == "G"
+    if hit.groups[1] != "g":
+        return False
+    return document.cased[hit.end - 1] == "G" or _NEEDLE.match(document.low, hit.end) is not None
 
 
 def _sensible(number: str) -> bool:

@@ -5,11 +5,28 @@ Owns what counts as a time after dosing: not an age, an illness or the length of
 
 from __future__ import annotations
 
+import re
+
 from pipeline.appraise.cues import Hit, Reading
 from pipeline.appraise.numbers import whole
 from pipeline.appraise.text import Zone
 
 _DAYS = {"h": 1 / 24, "d": 1.0, "w": 7.0, "mo": 30.0, "y": 365.0, "mi": 1 / 1440}
+
+
+_LONGEST_DAYS = 20 * 365.0  # longer is an age, a career or a calendar, not a time after dosing
+# Years are ages and calendars more often than follow-up: a phrase of following must hold them.
+_FOLLOWED_FOR = re.compile(
+    r"follow(?:ed|ing)?[ -]?up(?: (?:period|time|duration|visits?|was|were|of|for|to|at|over|lasting|ranged|from"
+    r"|median|mean|a|an|the|up|until|through)|[ :,(=])* ?$"
+    r"|\bfollowed (?:up )?(?:for|over|during|until) (?:(?:a|an|the|up|to|at|least|mean|median|period|total|of) )*$"
+)
+_YEARS_OF = re.compile(
+    r"[ -]*(?:of )?(?:[a-z-]+ )?follow[ -]?up\b"
+    r"|[ -]*(?:after|post|following) (?:the |a |an )?(?:[a-z-]+ ){0,3}?"
+    r"(?:infusion|dose|dosing|treatment|injection|administration|randomi[sz]ation|enrol\w*|surgery|baseline)"
+)
+_AGE = re.compile(r"\bage[ds]?\b|\bold\b|[<>]|prevalence|incidence")
 
 
 def follow_up(reading: Reading) -> tuple[float, Hit] | None:
@@ -25,7 +42,8 @@ def follow_up(reading: Reading) -> tuple[float, Hit] | None:
         unit = (hit.groups[1] or "")[:2]
         if value is not None and _is_time_after(reading, hit, years=unit.startswith("y")):
             found.append((value * _DAYS.get(unit, _DAYS.get(unit[:1], 0.0)), hit))
-    return max(found) if found else None
+    plausible = [one for one in found if one[0] < _LONGEST_DAYS]
+    return max(plausible) if plausible else None
 
 
 _NOT_AFTER = (" old", "of age", "-old", " infusion", " period of depress", " history", " of age", " (range", " course")
@@ -68,8 +86,8 @@ def _is_time_after(reading: Reading, hit: Hit, *, years: bool) -> bool:
     low = reading.document.low
     before, after = low[max(0, hit.start - 28) : hit.start], low[hit.end : hit.end + 34]
     if years:
-        followed = "follow" in low[max(0, hit.start - 45) : hit.end + 45]
-        return followed and "age" not in before and not before.endswith(("-", "to ", "."))
+        since, until = low[max(0, hit.start - 60) : hit.start], low[hit.end : hit.end + 60]
+        return bool(_FOLLOWED_FOR.search(since) or _YEARS_OF.match(until)) and not _AGE.search(since[-25:] + until[:14])
     if before.endswith((".", ">", "<")) or any(word in after[:14] for word in _NOT_AFTER):
         return False
     if any(word in before for word in _NOT_BEFORE):

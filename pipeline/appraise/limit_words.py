@@ -41,8 +41,8 @@ CUES = {
         r"one (?:\w+[ -]){0,3}?(?:infusion|injection|administration|dose of)\b",
         r"one-time\b",
         r"single-dose\b",
-        r"(?:a|an) (?:\w+[ -]){0,4}?(?:infusion|bolus|injection) of (?:\w+[ -]){0,3}?(?:ketamine|esketamine)",
     ),
+    "limit:given-once": any_of(r"(?:a|an) (?:\w+[ -]){0,4}?(?:infusion|bolus|injection) of\b"),
     "limit:pilot": any_of(
         r"pilot\b", r"feasibility\b", r"preliminary\b", r"exploratory\b", r"proof[ -]of[ -](?:concept|principle)\b"
     ),
@@ -174,7 +174,7 @@ CUES = {
         r"follow(?:ed|ing)?[ -]?up\b",
         r"after\b",
         r"post\b",
-        r"post-?(?:infusion|dose|treatment|injection|operative|partum|ketamine)\w*",
+        r"post-?(?:infusion|dose|treatment|injection|operative|partum)\w*",
         r"later\b",
         r"at\b",
         r"within\b",

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.appraise.cues import Reading
+from pipeline.appraise.cues import Hit, Reading
 from pipeline.appraise.follow_up import follow_up
 from pipeline.appraise.text import Zone
 from storage.appraisals import Appraisal, Limit
 
 _OWN = (Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS, Zone.CONCLUSION)
 _SHORT_DAYS = 28.0
+_NEAR_NAME = 30  # characters from "an infusion of" to the drug
 _INTERVENTIONS = (
     "randomised-trial",
     "non-randomised-trial",
@@ -89,16 +90,27 @@ def _single(reading: Reading, appraisal: Appraisal) -> Iterator[Limit]:
     """One administration studied: said so, or all that a trial in people describes."""
     if appraisal.regimen != ("single",) or appraisal.design in ("protocol", "cross-sectional"):
         return
-    said = reading.within("limit:single-dose", *_OWN)
+    said = _said_once(reading)
     if said:
         yield Limit(slug="single-dose", source="text", span=reading.span(said[0]))
     elif appraisal.design in ("randomised-trial", "non-randomised-trial"):
         yield Limit(slug="single-dose", source="rule", because="one administration is described")
 
 
+def _said_once(reading: Reading) -> list[Hit]:
+    """Words for one administration; "an infusion of" only right before the drug's name."""
+    named = [hit.start for hit in reading.all("drug")]
+    given = (
+        hit
+        for hit in reading.within("limit:given-once", *_OWN)
+        if any(0 <= start - hit.end <= _NEAR_NAME for start in named)
+    )
+    return sorted((*reading.within("limit:single-dose", *_OWN), *given))
+
+
 def _timed(reading: Reading, appraisal: Appraisal) -> Iterator[Limit]:
     trial = appraisal.design in (*_INTERVENTIONS, "protocol")
-    single = reading.within("limit:single-dose", *_OWN)
+    single = _said_once(reading)
     if trial and appraisal.regimen == ("single",):
         yield (
             Limit(slug="single-dose", source="text", span=reading.span(single[0]))

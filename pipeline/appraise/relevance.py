@@ -11,10 +11,15 @@ from pipeline.profiles.terms import terms
 from storage.appraisals import Why
 
 
+def any_name(profile: Profile) -> str:
+    """The drug's names as one alternative inside another rule's pattern."""
+    (drug, *_) = terms([name for name in profile.drug.names if name == name.lower()])
+    return drug.removeprefix(r"\b").removesuffix(r"\b")
+
+
 def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
     """The gate's cues, with the drug's names in their places."""
-    (drug, *_) = terms([name for name in profile.drug.names if name == name.lower()])
-    drug = drug.removeprefix(r"\b").removesuffix(r"\b")
+    drug = any_name(profile)
     partner = (
         r"(?:xyla[zx]in\w*|(?:dex)?medetomidin\w*|detomidin\w*|romifidin\w*|acepromazin\w*|midazolam"
         r"|diazepam|tiletamin\w*|atropine|pentobarbital|isoflurane|urethane|thiopental)"
