@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 from pathlib import Path
 
 from pipeline.tools import Tools
@@ -9,6 +10,7 @@ from storage import backup
 from storage.errors import StorageError
 
 KEPT = 14  # two weeks of nightly copies
+_STAMPED = "-????-??-??T??????.db"
 
 
 def default_target(tools: Tools) -> Path:
@@ -26,7 +28,8 @@ def back_up(tools: Tools, *, dry_run: bool) -> str:
         return f"would write {target}"
     target.parent.mkdir(exist_ok=True)
     size = backup.back_up(tools.archive, target)
-    copies = sorted(target.parent.glob(f"{target.name.split('-')[0]}-*.db"))
+    stem = glob.escape(target.name.removesuffix(target.name[-len(_STAMPED) :]))
+    copies = sorted(target.parent.glob(f"{stem}{_STAMPED}"))  # of this archive alone: another's may lie beside them
     for old in copies[:-KEPT]:
         old.unlink()
     return f"{target} ({size / 1e6:.1f} MB)"

@@ -14,6 +14,7 @@ from pipeline.sources.base import Context, SourceSettings
 from pipeline.tools import Tools
 from pipeline.windows import OVERLAP_DAYS
 from storage.records import Record
+from storage.stretches import query_key
 
 _BY_ID_ONLY = ("crossref",)  # asked about works we have, by ``refresh``; nothing to pull
 
@@ -41,10 +42,16 @@ def follow(tools: Tools, name: str) -> Followed:
         source=source_named(name),
         normalise=normaliser_of(name),
         context=Context(http=tools.http, settings=given, now=tools.now),
-        query=given.query if searched else f"every entry, kept if it names {tools.profile.card.drug}",
+        query=given.query if searched else _kept_of_everything(tools.profile),
         late_days=LATE_DAYS.get(name, OVERLAP_DAYS),
         screen=None if searched else _screen(tools.profile),
     )
+
+
+def _kept_of_everything(profile: Profile) -> str:
+    """What stands for the query where the service has no search; other names for the drug are another query."""
+    names = query_key(" ".join((*profile.drug.names, "not", *profile.drug.not_names)))
+    return f"every entry, kept if it names {profile.card.drug} (name list {names[:6]})"
 
 
 def _enabled(settings: Settings, name: str) -> bool:

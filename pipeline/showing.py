@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -73,12 +73,17 @@ def known_of(archive: Archive, name: str, as_of: dt.datetime) -> KnownWork:
         return KnownWork(
             work=work,
             as_of=as_of,
-            records=notes,
+            records=tuple(note for note in notes if note.first_seen <= as_of),
             steps=_steps(states),
             links=_links(archive, work),
             same_trial=tuple(i for i in snapshot.works_naming(work.registrations) if i != work.id),
-            corrections=tuple(c for c in made if c.made_at <= as_of),
+            corrections=tuple(_as_known(c, as_of) for c in made if c.made_at <= as_of),
         )
+
+
+def _as_known(made: FieldCorrection, as_of: dt.datetime) -> FieldCorrection:
+    """The correction without an undoing that came later."""
+    return made if made.undone_at is None or made.undone_at <= as_of else replace(made, undone_at=None)
 
 
 def _steps(states: Sequence[WorkState]) -> tuple[Step, ...]:

@@ -42,8 +42,10 @@ class Tools:
         now: Callable[[], dt.datetime],
         say: Say = silent,
         sleep: Callable[[float], None] = time.sleep,
+        make: bool = True,
     ) -> None:
-        """``sleep`` is how one waits between requests and tries."""
+        """``sleep`` is how one waits between requests and tries; without ``make`` the archive must be there."""
+        self._make = make
         self._sleep = sleep
         self.settings = settings
         self.now = now
@@ -59,11 +61,11 @@ class Tools:
 
     @property
     def archive(self) -> Archive:
-        """The archive, made if it is not there."""
+        """The archive, made if it is not there (and may be)."""
         if self._archive is None:
             from storage import open_archive  # noqa: PLC0415  SQLAlchemy is heavy
 
-            self._archive = open_archive(self.settings.archive_url)
+            self._archive = open_archive(self.settings.archive_url, create=self._make)
         return self._archive
 
     @cached_property

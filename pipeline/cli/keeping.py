@@ -17,7 +17,7 @@ def backup_command(given: Globals, dest: Path | None) -> None:
     from pipeline.backups import default_target
     from storage import backup
 
-    with given.tools() as tools:
+    with given.tools(make=False) as tools:
         target = dest or default_target(tools)
         if dest is None:
             target.parent.mkdir(exist_ok=True)

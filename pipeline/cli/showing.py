@@ -19,7 +19,7 @@ def show_command(given: Globals, name: str, as_of: dt.datetime | None, as_json: 
     """One record by PMID, DOI, NCT number or archive id: its appraisal and why, versions, links."""
     from pipeline.showing import known_of
 
-    with given.tools() as tools:
+    with given.tools(make=False) as tools:
         known = known_of(tools.archive, name, as_moment(given, as_of) or tools.now())
         if as_json:
             import msgspec
@@ -51,7 +51,7 @@ def correct_command(given: Globals, name: str, setting: str | None, undo: str | 
 
     if (setting is None) == (undo is None):
         raise click.UsageError("give either --set FIELD=VALUE --because TEXT, or --undo FIELD")
-    with given.tools() as tools:
+    with given.tools(make=False) as tools:
         if undo is not None:
             click.echo(undo_ruling(tools, name, undo) if undo in FIELDS else undo_correction(tools, name, undo))
             return

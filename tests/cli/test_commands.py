@@ -104,6 +104,43 @@ def test_what_is_not_there_or_cannot_be_is_told_in_one_line(lowdose: Commands) -
         assert told in one_line(ended)
 
 
+@pytest.mark.parametrize("args", [("show", "1"), ("correct", "1", "--undo", "design"), ("backup", "copy.db")])
+def test_what_needs_an_archive_makes_none(lowdose: Commands, args: tuple[str, ...]) -> None:
+    ended = lowdose.call("--archive", "mistyped.db", *args)
+    assert ended.code == 1
+    assert "mistyped.db: no archive here" in one_line(ended)
+    assert not list(lowdose.folder.iterdir())
+
+
+def test_a_work_is_shown_as_it_was_known_then(lowdose: Commands) -> None:
+    write_nbib(lowdose.folder, "Ketamine among lamp keepers")
+    lowdose.call("import", "list.nbib")
+    then = f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%S+0000}"
+    time.sleep(1.1)
+    lowdose.call("correct", "999500001", "--set", "sample_size=21", "--because", "table 1")
+    shown = lowdose.call("show", "999500001", "--as-of", then, "--json")
+    if shown.code == 1:  # asked within the second of the import itself
+        assert "not yet known" in one_line(shown)
+    else:
+        assert shown.json()["corrections"] == []
+    assert len(lowdose.call("show", "999500001", "--json").json()["corrections"]) == 1
+
+
+def test_a_nightly_backup_drops_the_oldest_of_its_own_archive_only(lowdose: Commands) -> None:
+    write_nbib(lowdose.folder, "Ketamine among lamp keepers")
+    lowdose.call("--archive", "my-notes.db", "import", "list.nbib")
+    (lowdose.folder / "backups").mkdir()
+    mine = [f"my-notes-2026-01-{n:02d}T023000.db" for n in range(1, 16)]
+    others = [f"my-letters-2026-01-{n:02d}T023000.db" for n in range(1, 16)]
+    for name in (*mine, *others):
+        (lowdose.folder / "backups" / name).write_bytes(b"")
+    assert lowdose.call("--archive", "my-notes.db", "run", "backup").code == 0
+    left = {path.name for path in (lowdose.folder / "backups").iterdir()}
+    assert set(others) <= left
+    assert len(left & set(mine)) == 13
+    assert mine[0] not in left
+
+
 def test_a_second_run_is_code_4_and_the_first_is_not_disturbed(lowdose: Commands) -> None:
     write_nbib(lowdose.folder, "Ketamine among lamp keepers")
     with open_archive(str(lowdose.folder / "lowdose.db")) as archive, archive.one_run():
