@@ -20,6 +20,7 @@ def any_name(profile: Profile) -> str:
 def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
     """The gate's cues, with the drug's names in their places."""
     drug = any_name(profile)
+    kind = r"(?:drugs?|substances?|hallucinogens?|psychedelics?|dissociatives?|antagonists?|compounds?|medications?)"
     partner = (
         r"(?:xyla[zx]in\w*|(?:dex)?medetomidin\w*|detomidin\w*|romifidin\w*|acepromazin\w*|midazolam"
         r"|diazepam|tiletamin\w*|atropine|pentobarbital|isoflurane|urethane|thiopental)"
@@ -74,8 +75,8 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
             ),
             rf"[a-z0-9-]+(?: [a-z-]+)?, [a-z0-9-]+(?: \([^()]*\))?,? (?:and|or) {drug}",
             rf"{drug}(?: ?\([^)]*\))?, (?:[a-z0-9-]+(?: [a-z-]+)?(?: ?\([^()]*\))?,? ?){{1,8}}(?:and|or)\b",
-            rf"\w+ \((?:e\.g\.,? )?(?:[a-z0-9/-]+(?: [a-z-]+)?,? (?:and |or )?){{1,8}}{drug}\)",
-            rf"\w+ \((?:[a-z0-9/-]+(?: [a-z-]+)?, )*{drug}, [^()]{{1,120}}\)",
+            rf"{kind} \((?:e\.g\.,? )?(?:[a-z0-9/-]+(?: [a-z-]+)?,? (?:and |or )?){{1,8}}{drug}\)",
+            rf"{kind} \((?:[a-z0-9/-]+(?: [a-z-]+)?, )*{drug}(?:, (?:and |or )?[a-z0-9/-]+(?: [a-z-]+)?)+\)",
             rf"(?:such as|e\.g\.,?|including|like|i\.e\.,?|namely) (?:\w+ ){{0,3}}?{drug}",
         ),
         "result-of-drug": any_of(
