@@ -123,8 +123,11 @@ class ArchiveSnapshot:
         touched = sa.select(works.c.id).where(
             works.c.entry == "registration", works.c.changed >= since, works.c.changed < until
         )
-        ended = sa.select(work_states.c.work_id).where(work_states.c.until >= since, work_states.c.until < until)
-        ids = sorted({*self._conn.execute(touched).scalars(), *self._conn.execute(ended).scalars()})
+        # A state that began then is history if the entry has changed again since (there is an index on ``until`` only).
+        begun = sa.select(work_states.c.work_id).where(
+            work_states.c.until > since, work_states.c.since >= since, work_states.c.since < until
+        )
+        ids = sorted({*self._conn.execute(touched).scalars(), *self._conn.execute(begun).scalars()})
         found = [self._trial(work, since) for work in self.works([WorkId(i) for i in ids]) if work.registration]
         return sorted(found, key=lambda trial: trial.number)
 
