@@ -6,14 +6,16 @@ says for itself is not repeated.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from digests.dates import long_day
 from digests.evidence import counts_json
+from digests.outline import Block, Bullets, Heading, Para, Titled
 from digests.records import Digest, Headed
-from digests.sentences import Sentence, name, say
+from digests.sentences import Sentence, name, say, thousands
+from storage.records import WorkId
 
 _NAMES = {
     "studied": "works studied",
@@ -27,15 +29,22 @@ _NAMES = {
     "called_microdose": "works that call their dose a microdose",
     "dose_not_stated": "works in people that state no dose",
     "randomised_participants": "people in randomised studies",
+    "n_stated": "studies in people that state their number",
+    "median_n": "median n in people",
     "largest_n": "largest n in people",
     "longest_follow_up_days": "longest follow-up in days",
+    "newest_randomised": "newest randomised trial",
 }
+
+
+_LONGEST = 800
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestDiff:
     """``counts``: what changed in the week's numbers.  ``added``/``gone``: works told now and not then, and back."""
 
+    period: str
     then: str
     now: str
     counts: tuple[Sentence, ...]
@@ -60,12 +69,13 @@ def diff(then: Digest, now: Digest) -> DigestDiff:
                 say(
                     card.head.title,
                     " was told as: ",
-                    name(before.facts.text),
+                    name(before.facts.text, limit=_LONGEST),
                     "; is now told as: ",
-                    name(card.facts.text),
+                    name(card.facts.text, limit=_LONGEST),
                 )
             )
     return DigestDiff(
+        period=now.period.label,
         then=long_day(then.as_of.astimezone(then.period.zone).date()),
         now=long_day(now.as_of.astimezone(now.period.zone).date()),
         counts=tuple(_changes(counts_json(then.week.counts), counts_json(now.week.counts))),
@@ -73,6 +83,28 @@ def diff(then: Digest, now: Digest) -> DigestDiff:
         gone=tuple(card.head for work, card in earlier.items() if work not in later),
         changed=tuple(changed),
     )
+
+
+def diff_outline(found: DigestDiff, fates: Mapping[WorkId, str]) -> Iterator[Block]:
+    """The differences in reading order.  ``fates`` says of works not told any more what became of them."""
+    yield Heading(1, f"{found.period}: what is known now and was not then")
+    yield Para(say(f"Then is {found.then}, now is {found.now}."))
+    if found.empty:
+        yield Para(say("There is nothing: the week is known now as it was then."))
+    if found.counts:
+        yield Heading(2, "Counts of the week")
+        yield Bullets(found.counts)
+    if found.added:
+        yield Heading(2, "Told now and not then")
+        yield from (Titled(head) for head in found.added)
+    if found.gone:
+        yield Heading(2, "Told then and not now")
+        for head in found.gone:
+            yield Titled(head)
+            yield Para(say(fates.get(head.work, "Not among the week’s works any more.")))
+    if found.changed:
+        yield Heading(2, "Told otherwise now")
+        yield Bullets(found.changed)
 
 
 def _changes(then: dict[str, Any], now: dict[str, Any]) -> Iterator[Sentence]:
@@ -92,4 +124,6 @@ def _statuses(then: dict[str, int], now: dict[str, int]) -> Iterator[Sentence]:
 
 
 def _said(value: float | str | None) -> str:
-    return "not stated" if value is None else str(value)
+    if value is None:
+        return "not stated"
+    return value if isinstance(value, str) else thousands(value)

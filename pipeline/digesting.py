@@ -7,20 +7,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from digests.compose import Request, compose, gather
+from digests.diff import diff, diff_outline
 from digests.mail import Sender, proof_mail_to
 from digests.records import Digest
 from digests.render import Rendered, render
+from digests.render_text import text
 from digests.window import Period, latest_complete, parse_period
 from pipeline.errors import PipelineError
 from pipeline.tools import Tools, version
-from storage import kept_digests
+from storage import Transaction, kept_digests, lookup, works
+from storage.errors import NotFound
 from storage.records import WorkId
 from storage.stored_mail import BuiltDigest, DigestId, DigestItem
 
+EVERY_WORK = 1_000_000  # a comparison leaves nothing out
 NOBODY = "reader@example.invalid"  # the .eml of a build is addressed to nobody
 
 
@@ -71,6 +75,40 @@ def build(tools: Tools, period: Period, as_of: dt.datetime | None = None) -> Bui
         asked = request_of(tools, period, previous)
         digest = compose(gather(snapshot, asked), asked)
     return Built(digest=digest, rendered=render(digest))
+
+
+def known_since(tools: Tools, label: str) -> str:
+    """What is known now of the period and was not when its latest kept digest was built, as text."""
+    period = period_named(tools, label)
+    with tools.archive.read() as conn:
+        then_at = kept_digests.latest(conn, period.label).digest.as_of
+    asked = replace(request_of(tools, period, None), max_items=EVERY_WORK)
+    then, now = (_composed(tools, asked, at) for at in (then_at, tools.now()))
+    found = diff(then, now)
+    with tools.archive.read() as conn:
+        fates = {head.work: _fate(conn, head.work) for head in found.gone}
+    return text(diff_outline(found, fates))
+
+
+def _composed(tools: Tools, asked: Request, at: dt.datetime) -> Digest:
+    with tools.archive.snapshot(at) as snapshot:
+        return compose(gather(snapshot, asked), asked)
+
+
+def _fate(conn: Transaction, work_id: WorkId) -> str:
+    """What became of a work that the week's digest told of and would not tell of now."""
+    try:
+        now = lookup.find(conn, f"w{work_id}")
+    except NotFound:
+        return "Not in the archive any more."
+    if now != work_id:
+        return f"The same publication as another work, and now part of that (w{now})."
+    (work,) = works.load(conn, [now])
+    if work.status not in ("current", "corrected"):
+        return f"Not counted as evidence any more: {work.status.replace('-', ' ')}."
+    if work.appraisal.relevance != "focus":
+        return f"Not counted as a study of the drug any more ({work.appraisal.relevance})."
+    return "Not on the article’s topics or not new in this week any more."
 
 
 def build_and_keep(tools: Tools, period: Period | None = None, *, keep: bool = True) -> Built:

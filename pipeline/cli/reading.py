@@ -154,25 +154,10 @@ def preview_digest(given: Globals, period: str | None, no_open: bool) -> None:
 @click.pass_obj
 def diff_digest(given: Globals, period: str) -> None:
     """What is known of PERIOD now that its kept digest did not say."""
-    import difflib
-
     from pipeline import digesting
-    from storage import kept_digests
 
     with given.tools() as tools:
-        chosen = digesting.period_named(tools, period)
-        with tools.archive.read() as conn:
-            kept = kept_digests.latest(conn, chosen.label)
-        made = digesting.build(tools, chosen)
-    lines = difflib.unified_diff(
-        kept.digest.text.splitlines(),
-        made.rendered.text.splitlines(),
-        f"{chosen.label} as of {kept.digest.as_of:%Y-%m-%d %H:%M} UTC",
-        "as known now",
-        lineterm="",
-        n=1,
-    )
-    click.echo("\n".join(lines) or "Nothing differs.")
+        click.echo(digesting.known_since(tools, period).rstrip("\n"))
 
 
 @digest_command.command("send")
