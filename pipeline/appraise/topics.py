@@ -30,7 +30,10 @@ SPANS_KEPT = 5
 ELSEWHERE = 0.35
 WISHED = 0.4  # what further research is to find out was not found out
 
+PLANNED = 0.8  # methods of a work that has no results yet: what it will do is what it is about
+
 CUES = {
+    "outcome": any_of(r"(?:primary|main|co-?primary) (?:\w+ )?(?:outcomes?|end-?points?|measures?|objectives?)\b"),
     "wish": any_of(
         r"(?:further|future|additional|more|larger|long-term) (?:\w+[ ,-]+){0,3}?(?:research|stud(?:y|ies)|trials?"
         r"|investigations?|work|data|evidence)\b",
@@ -63,9 +66,13 @@ def tags(reading: Reading, profile: Profile, drug: Sequence[Hit], *, review: boo
     document = reading.document
     named = {document.sentence_number(hit.start) for hit in drug}
     wished = {document.sentence_number(hit.start) for hit in reading.within("wish", Zone.RESULTS, Zone.CONCLUSION)}
+    planned = not any(sentence.zone in (Zone.RESULTS, Zone.CONCLUSION) for sentence in document.sentences)
+    outcomes = {document.sentence_number(hit.start) for hit in reading.within("outcome", Zone.METHODS)}
     weights = []
     for number, sentence in enumerate(document.sentences):
         weight = REVIEW_BACKGROUND if review and sentence.zone is Zone.BACKGROUND else WEIGHTS[sentence.zone]
+        if sentence.zone is Zone.METHODS and (number in outcomes or planned):
+            weight = WEIGHTS[Zone.RESULTS] if number in outcomes else PLANNED
         weight *= WISHED if number in wished else 1.0
         weights.append(weight if 0 in named or number in named else weight * ELSEWHERE)
     found = []
@@ -100,10 +107,10 @@ def with_doses(
 
 
 def _compared(reading: Reading, doses: tuple[Dose, ...]) -> tuple[Span, ...]:
-    by_place: dict[tuple[str, int, str], list[Dose]] = {}
+    by_place: dict[tuple[str, int, str, str], list[Dose]] = {}
     for dose in doses:
         shift = reading.document.abstract_start if dose.span.field == "abstract" else 0
-        place = (dose.span.field, reading.document.sentence_number(dose.span.start + shift), dose.unit)
+        place = (dose.span.field, reading.document.sentence_number(dose.span.start + shift), dose.unit, dose.drug)
         zone = reading.document.zone_at(dose.span.start + shift)
         if zone not in (Zone.BACKGROUND, Zone.END) and dose.unit.count("/") == 1:
             by_place.setdefault(place, []).append(dose)
@@ -129,12 +136,12 @@ _LISTED = re.compile(r"\d[^-\u2013\d]*(?:,|/|;| and | or | vs\.? | versus | & )[
 
 
 def _kept(reading: Reading, kind: str, slug: str) -> list[Hit]:
-    """Hits that do not lie inside a false friend."""
+    """Hits that do not begin inside a false friend."""
     never = reading.all(f"never:{slug}")
     hits = reading.all(f"{kind}:{slug}")
     if not never:
         return list(hits)
-    return [hit for hit in hits if not any(bad.start <= hit.start and hit.end <= bad.end for bad in never)]
+    return [hit for hit in hits if not any(bad.start <= hit.start < bad.end for bad in never)]
 
 
 def _score(reading: Reading, hits: list[Hit], weights: list[float]) -> float:
