@@ -25,6 +25,25 @@ CUES = {
         r"inert placebo",
         r"sodium chloride\b",
     ),
+    "placebo-arm": any_of(
+        (
+            r"(?:double|single|triple)[ -]?(?:blind|mask)\w*,? (?:and |randomi[sz]ed,? |crossover,? |cross-over,? )*"
+            r"placebo"
+        ),
+        r"placebo (?:group|arm|session|condition|infusion|day)s?\b",
+        r"(?:ketamine|esketamine) (?:or|and|versus|vs\.?) (?:matching |saline )?(?:placebo|saline)\b",
+        r"placebo[ -]controlled,? (?:crossover|cross-over|within|between|randomi|parallel|single|double)",
+    ),
+    "placebo-contrast": any_of(
+        (
+            r"(?:versus|vs\.?|than|over|against|relative to|compared (?:with|to)|comparing (?:[\w-]+ ){1,8}?"
+            r"(?:with|to|and|versus)|compar(?:ed|es|e|ison) (?:[\w-]+ ){0,12}?(?:with|to|and|versus)) (?:[\w-]+ ){0,2}?"
+            r"(?:placebo|saline|sham|vehicle)\b"
+        ),
+        r"placebo (?:comparisons?|contrast|groups?|arms?)\b",
+        r"comparators? \((?:[\w-]+,? ){0,3}?(?:placebo|saline)\b",
+    ),
+    "plus-placebo": any_of(r"(?:plus|and|with|\+) (?:an? )?(?:[\w-]+ )?placebo (?:nasal|spray|\(|infusion|tablet)"),
     "not-placebo": any_of(
         r"placebo (?:effects?|response|responders?)\b",
         (
@@ -33,12 +52,12 @@ CUES = {
         ),
         r"placebo[ -]controlled (?:\w+ ){0,3}(?:trials|studies) (?:are|is|should|will)",
         r"(?:no|without|lack of|absence of|future|further|larger) (?:a |an )?(?:[\w-]+,? ){0,3}?placebo",
-        r"(?:active|psychoactive) placebo\b",
+        r"(?:active|psychoactive)[ -]placebo\b",
         r"placebo \(midazolam\)",
         r"saline lavage",
     ),
     "active-placebo": any_of(
-        r"active (?:placebo|control|comparator)s?\b",
+        r"active[ -](?:placebo|control|comparator)s?\b",
         r"psychoactive (?:placebo|control|comparator)",
         r"midazolam[ -](?:control|placebo)\w*",
         r"placebo \(midazolam\)",
@@ -72,6 +91,10 @@ CUES = {
         r"tau\b",
         r"standard-of-care\b",
         r"conventional (?:treatment|therapy|an(?:a)?esthesia)\b",
+    ),
+    "usual-care-group": any_of(
+        r"(?:usual|standard|conventional|routine) (?:care|treatment|therapy) (?:(?:alone|only|control|comparison) )?"
+        r"(?:group|arm)s?\b"
     ),
     "two-doses": any_of(
         (
@@ -173,8 +196,21 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
                 rf"(?:or|and|to|of|either) (?:an? |the )?(?:infusions? of |active )?(?:comparator,? |control,? "
                 rf"|drug,? |placebo,? )(?:\(?\w+ )?\(?{others}\b"
             ),
+            (
+                rf"compar(?:e|ed|es|ing|ison) (?:[a-z0-9()+./-]+ ){{1,8}}?(?:to|with|and|versus|vs\.?) "
+                rf"(?:[a-z0-9.-]+ ){{0,2}}?{others}\b"
+            ),
             rf"(?:{drug}) (?:versus|vs\.?|or|and|compared (?:to|with)) {shock}\b",
             rf"{shock} (?:versus|vs\.?|or|and) (?:\w+ )?(?:{drug})",
+            (
+                rf"(?:control|comparator|comparison) (?:group|arm)(?: \([^()]*\))?"
+                rf"(?: ?:| received| receiving| got| was given| were given) ?(?:[\w/-]+[. ]+){{0,5}}?"
+                rf"{others}\b"
+            ),
+            (
+                rf"\d+ (?:patients |subjects |participants )?(?:receiving|received|given|got) (?:intravenous |iv )?"
+                rf"{others}\b"
+            ),
             rf"{others} \([\d.]+ ?(?:mg|ug)(?:/kg)?\),? (?:[a-z]+ \([^()]*\),? )*(?:or|and)\b",
         ),
         "other-drug-titled": (

@@ -165,6 +165,12 @@ CUES = {
             r"|participants) (?:\w+ ){0,3}?(?:with (?:mdd|major|treatment|depress)|scheduled|undergoing)"
         ),
         r"non-?anxious",
+        (
+            r"(?:seen|observed|found|reported|described|occurring|present|similar to|resembl\w+|mimic\w*|as in|like"
+            r"|those (?:of|in)|that of|relevan\w+ to|models? of|related to|understanding) (?:[\w-]+ ){0,4}?"
+            r"(?:patients|people|individuals|persons|subjects) (?:with|suffering from) (?:\w+ )?schizophreni\w+"
+        ),
+        r"(?:clinical )?(?:studies|research|findings|data) (?:on|of|in|with|from) (?:[\w-]+ ){0,2}?schizophreni\w+",
         r"emergency pain",
     ),
     "controls": any_of(

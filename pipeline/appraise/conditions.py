@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.appraise.condition_words import CONDITIONS
 from pipeline.appraise.cues import Hit, Reading
 from pipeline.appraise.text import Zone
@@ -27,6 +29,8 @@ def decide(reading: Reading, population: str, design: str) -> tuple[tuple[str, H
         ]
         for name in CONDITIONS
     }
+    if population != "literature":
+        kept["anxiety"] = [hit for hit in kept["anxiety"] if _is_illness(reading, hit)]
     found: dict[str, Hit] = {}
     _take(reading, kept, found, (Zone.TITLE,))
     if _only_a_drug_class(reading, kept, found):
@@ -47,6 +51,20 @@ def decide(reading: Reading, population: str, design: str) -> tuple[tuple[str, H
     if set(found) == {"recreational-use"} and not reading.has("ill"):
         found["healthy"] = found["recreational-use"]  # users of whom no illness is named
     return tuple(sorted(found.items(), key=lambda item: item[1].start))
+
+
+_ANXIETY_AS_ILLNESS = re.compile(
+    r"disorder|social|generali[sz]ed|patients? with|suffering|diagnos|comorbid|life-threatening|cancer|refractory"
+    r"|resistant|dental|anxious (?:depress|patients|mdd|bipolar|trd)"
+)
+
+
+def _is_illness(reading: Reading, hit: Hit) -> bool:
+    """Anxiety in a title is studied; elsewhere it is as often a scale, a side effect or a mood."""
+    low = reading.document.low
+    around = low[max(0, hit.start - 60) : hit.end + 30]
+    sure = not low.startswith(("anxiety", "anxious"), hit.start)
+    return sure or reading.document.zone_at(hit.start) is Zone.TITLE or bool(_ANXIETY_AS_ILLNESS.search(around))
 
 
 def _only_a_drug_class(reading: Reading, kept: dict[str, list[Hit]], found: dict[str, Hit]) -> bool:

@@ -14,6 +14,7 @@ CUES = {
         ),
         r"one (?:\w+[ -]){0,3}?(?:infusion|injection|administration)\b",
         r"one-time\b",
+        r"intra-?operative(?:ly)? (?:[\w-]+ )?(?:ketamine|esketamine|s-ketamine)\b",
         r"single[ -](?:i\.?v\.?|intravenous|intranasal|oral|ketamine|esketamine|low|sub)\b",
     ),
     "regimen:once": any_of(
@@ -46,6 +47,7 @@ CUES = {
         ),
         r"(?:once|twice|thrice|(?:two|three|2|3) times|2x|3x)[ -](?:a |per |every )?week(?:ly)?\b",
         r"(?:times|days|doses|infusions|treatments|sessions) per week\b",
+        r"\d ?(?:x|times) ?/ ?(?:wk|week)\b|(?:times|infusions|doses|sessions|mg) ?/ ?(?:wk|week)\b|dose frequency\b",
         r"every other day|alternate days?|every (?:\d|two|three|second)[ -]?(?:days|weeks)",
         r"series of (?:\w+[ -]){0,4}?(?:infusions|treatments|injections|sessions|ketamine)",
         r"course of (?:\w+[ -]){0,4}?(?:infusions|injections|ketamine|esketamine)",
@@ -99,27 +101,22 @@ CUES = {
 }
 
 
-_OWN = (Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS, Zone.CONCLUSION)
-_TRIALS = (
-    "randomised-trial",
-    "non-randomised-trial",
-    "protocol",
-    "case-report",
-    "cohort",
-    "unclear",
-    "secondary-analysis",
-    "case-series",
-)
+_STUDIED = (Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS)
+_OWN = (*_STUDIED, Zone.CONCLUSION)
+_ONCE_UNLESS_SAID = ("randomised-trial", "non-randomised-trial", "protocol", "unclear")
+_REVIEWS = ("meta-analysis", "systematic-review", "scoping-or-narrative-review")
 
 
 def decide(reading: Reading, design: str, population: str, drug: tuple[Hit, ...]) -> tuple[tuple[str, Hit], ...]:
     """Once, repeatedly, or as a microdosing regimen (the authors' word).
 
-    A trial in people that gives the drug and speaks of no second time is read as one administration.
+    A trial in people that gives the drug and speaks of no second time is read as one administration.  Case reports,
+    cohorts and analyses of earlier data are not: practice repeats, and their abstracts leave the schedule out.
     """
-    micro = _first(reading, "regimen:microdosing", ())
-    repeated = _first(reading, "regimen:repeated", (*reading.all("not-daily"), *_drug_and_placebo(reading)))
-    single = _first(reading, "regimen:single", ())
+    never = reading.all("not-daily")
+    micro = _first(reading, "regimen:microdosing", (), _OWN)
+    repeated = _first(reading, "regimen:repeated", (*never, *_drug_and_placebo(reading)), _OWN) or _daily(reading, drug)
+    single = _first(reading, "regimen:single", (), _OWN)
     found = {"microdosing": micro} if micro else {}
     if repeated is not None and single is not None:
         found |= _of_both(reading, design, single, repeated)
@@ -128,35 +125,61 @@ def decide(reading: Reading, design: str, population: str, drug: tuple[Hit, ...]
     elif single is not None:
         found["single"] = single
     elif micro is None:
-        often = [hit for hit in reading.within("regimen:often", *_OWN) if belongs(reading, hit, drug)]
-        never = reading.all("not-daily")
-        often = [hit for hit in often if not any(bad.start <= hit.start < bad.end for bad in never)]
-        once = _first(reading, "regimen:once", ())
-        if often:
-            found["repeated"] = often[0]
-        elif (
-            once is not None
-            and design in _TRIALS
-            and population == "people"
-            and not (_nasal(reading) or _levels(reading))
-        ):
-            found["single"] = once
+        found |= _hinted(reading, design, population, drug)
     return tuple(sorted((name, hit) for name, hit in found.items()))
 
 
-def _first(reading: Reading, cue: str, never: tuple[Hit, ...]) -> Hit | None:
-    for hit in reading.within(cue, *_OWN):
+def _hinted(reading: Reading, design: str, population: str, drug: tuple[Hit, ...]) -> dict[str, Hit]:
+    """What words of time beside the drug say, when neither "single" nor "repeated" stands there."""
+    titled = reading.within("regimen:plural", Zone.TITLE)
+    if titled:
+        return {"repeated": titled[0]}
+    never = reading.all("not-daily")
+    for hit in reading.within("regimen:often", *_OWN):
+        if belongs(reading, hit, drug) and not any(bad.start <= hit.start < bad.end for bad in never):
+            return {"repeated": hit}
+    once = _first(reading, "regimen:once", reading.all("not-given"), _OWN)
+    unsaid = population != "people" or _nasal(reading) or _levels(reading)
+    if once is None or unsaid or design not in _ONCE_UNLESS_SAID:
+        return {}
+    return {"single": once}
+
+
+def _first(reading: Reading, cue: str, never: tuple[Hit, ...], zones: tuple[Zone, ...]) -> Hit | None:
+    for hit in reading.within(cue, *zones):
         if not any(bad.start <= hit.start < bad.end for bad in never):
             return hit
     return None
 
 
+def _daily(reading: Reading, drug: tuple[Hit, ...]) -> Hit | None:
+    """By the day, where the drug stands nearer than any other: the daily tablet beside an infusion is not the drug."""
+    never = reading.all("not-daily")
+    for hit in reading.within("regimen:daily", *_OWN):
+        sentence = reading.document.sentence_at(hit.start)
+        near = [_gap(hit, name) for name in drug if sentence.start <= name.start < sentence.end]
+        others = [_gap(hit, name) for name in reading.in_sentence("other-drug", sentence)]
+        beside = near and (not others or min(near) < min(others))
+        if beside and not any(bad.start <= hit.start < bad.end for bad in never):
+            return hit
+    return None
+
+
+def _gap(one: Hit, other: Hit) -> int:
+    return max(one.start - other.end, other.start - one.end, 0)
+
+
 def _of_both(reading: Reading, design: str, single: Hit, repeated: Hit) -> dict[str, Hit]:
-    """Both when set beside each other as the question, or in a review; else what the title says, else repeated."""
+    """Both when set beside each other as the question, or in a review; else what the title says, else what was done."""
+    both = {"single": single, "repeated": repeated}
     title = [hit for hit in (single, repeated) if reading.document.zone_at(hit.start) is Zone.TITLE]
-    if len(title) == 2 or design in ("meta-analysis", "systematic-review", "scoping-or-narrative-review"):
-        return {"single": single, "repeated": repeated}
-    return {"single": single} if title == [single] else {"repeated": repeated}
+    beside = reading.within("regimen:both", *_STUDIED)
+    if len(title) == 2 or design in _REVIEWS or beside:
+        return both
+    if title:
+        return {"single": single} if title == [single] else {"repeated": repeated}
+    concluded = reading.document.zone_at(repeated.start) is Zone.CONCLUSION  # what should come next
+    return {"single": single} if concluded else {"repeated": repeated}
 
 
 def _drug_and_placebo(reading: Reading) -> tuple[Hit, ...]:

@@ -8,7 +8,7 @@ CUES = {
     "erratum": any_of(
         r"erratum\b", r"corrigendum\b", r"(?:author |publisher )?correction(?::| to\b)", r"correction to\b"
     ),
-    "retraction": any_of(r"retraction(?: note)?(?::| of\b)", r"retracted:", r"notice of retraction"),
+    "retraction": any_of(r"retraction(?: note| notice)?(?::| of\b)", r"notice of retraction"),
     "protocol-title": any_of(
         r"protocol\b",
         r"rationale and (?:study )?design\b",
@@ -55,6 +55,11 @@ CUES = {
         r"(?:random|fixed)-effects? (?:model|meta)\w*",
         r"pooled (?:effect|odds|risk|estimate|standardi[sz]ed|mean difference|prevalence)",
         r"mega-?analy\w+",
+    ),
+    "of-reviews": any_of(
+        r"overview of (?:[\w-]+ ){0,3}?(?:reviews|meta-analyses)\b",
+        r"(?:umbrella|meta)[ -]?review\b",
+        r"review of (?:[\w-]+ ){0,2}?(?:reviews|meta-analyses)\b",
     ),
     "systematic": any_of(
         r"systematic(?:ally)? (?:\w+ )?(?:literature )?(?:review|search|overview|examin|assess|survey)\w*",
@@ -179,7 +184,8 @@ CUES = {
             r"|sustain|transform|aspire|phase|us|japan))"
         ),
         r"ancillary (?:study|analysis)",
-        r"integrated analysis",
+        r"integrat(?:ed|ive) (?:data )?analysis",
+        r"(?:patient|participant|individual|subject)[ -]level (?:\w+ )?(?:data|analys[ei]s)\b",
         r"individual (?:patient|participant)s?[ -](?:level )?data\b",
         (
             r"(?:data|results) from (?:\w+ ){0,4}(?:two|three|four|five|six|several|multiple"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.appraise import number_words
 from pipeline.appraise.cues import Hit, Reading
-from pipeline.appraise.numbers import whole
+from pipeline.appraise.numbers import NUMBER, whole
 from pipeline.appraise.text import Zone
 from storage.appraisals import Why
 
@@ -42,7 +42,12 @@ def decide(reading: Reading, design: str, population: str) -> tuple[int | None, 
         return _of_animals(reading)
     if design == "case-report":
         return _of_cases(reading)
-    review = population == "literature"
+    both = _cases_and_controls(reading) if design == "case-control" else None
+    return both or _of_people(reading, review=population == "literature")
+
+
+def _of_people(reading: Reading, *, review: bool) -> tuple[int | None, Why]:
+    """The best of all numbers with people behind them.  ``review``: people in the studies reviewed."""
     candidates = _candidates(reading, review=review)
     groups = _grouped(reading, review=review)
     if groups is not None:
@@ -75,6 +80,8 @@ def _counted(reading: Reading, *, review: bool) -> list[_Candidate]:
         start = low.find(number, hit.start)
         words = re.split(r"[\s,]+", re.sub(r"\([^()]*\)", "", low[start + len(number) : hit.end]).strip())
         value = whole(number)
+        if "of" in words[:-1]:
+            found += _denominator(reading, low, hit)
         if (
             value is None
             or value < 1
@@ -87,6 +94,21 @@ def _counted(reading: Reading, *, review: bool) -> list[_Candidate]:
             continue  # "67 (45 women)" breaks a number down
         found.append(_Candidate(value, _rank(reading, people, review=review), people, hit.groups[1] or ""))
     return found
+
+
+_OF = re.compile(rf"of (?:the |all )?({NUMBER})\b")
+
+
+def _denominator(reading: Reading, low: str, hit: Hit) -> list[_Candidate]:
+    """In "58 of 1,247 participants" the people are the second number; of an arm, as often as of all."""
+    second = _OF.search(low, hit.start, hit.end)
+    value = whole(second[1]) if second else None
+    if second is None or value is None or value < 4:
+        return []
+    people = Hit(second.start(1), hit.end)
+    group = re.match(r"[^.;]{0,40}\b(?:group|arm)\b", low[hit.end : hit.end + 60])
+    rank = min(_rank(reading, people, review=False), 45)
+    return [_Candidate(value, 30 if group else rank, people, hit.groups[1] or "")]
 
 
 def _year(number: str) -> int | None:
@@ -212,7 +234,10 @@ def _summed(reading: Reading, candidates: list[_Candidate], first: _Candidate) -
         return None
     if re.search(r"\b(?:total|overall|all)\b", low[max(sentence.start, chain[0].hit.start - 15) : chain[0].hit.start]):
         return None
-    return sum(part.value for part in chain)
+    values = [part.value for part in chain]
+    if len(values) > 2 and values[0] == sum(values[1:]):
+        return values[0]  # "twenty patients, ten taking the one and ten the other"
+    return sum(values)
 
 
 def _beside(low: str, last: _Candidate, part: _Candidate) -> bool:
@@ -224,6 +249,25 @@ def _beside(low: str, last: _Candidate, part: _Candidate) -> bool:
         and len(joined) <= 120
         and not breakdown
     )
+
+
+def _cases_and_controls(reading: Reading) -> tuple[int, Why] | None:
+    """A case-control study examined both: "120 cases and 240 controls"."""
+    cases = [hit for hit in reading.all("n:cases") if reading.document.zone_at(hit.start) not in _ELSEWHERE]
+    for hit in reading.all("n:people"):
+        if not cases or hit.groups[1] != "controls" or reading.document.zone_at(hit.start) in _ELSEWHERE:
+            continue
+        one, other = whole(cases[0].groups[0] or ""), whole(hit.groups[0] or "")
+        if (
+            one
+            and other
+            and reading.document.sentence_number(cases[0].start) == reading.document.sentence_number(hit.start)
+        ):
+            return one + other, reading.why("cases and controls, summed", Hit(cases[0].start, hit.end))
+    return None
+
+
+_ELSEWHERE = (Zone.BACKGROUND, Zone.END)
 
 
 def _of_cases(reading: Reading) -> tuple[int | None, Why]:

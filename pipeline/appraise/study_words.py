@@ -40,6 +40,11 @@ CUES = {
             r"randomi[sz]ed[ ,-]+(?:\w+[ ,-]+){0,4}?(?:trials?|studies|research) (?:are|is|should|will"
             r"|would) (?:\w+ )?(?:needed|warranted|required|necessary|confirm|validate|be)"
         ),
+        r"(?:in|by|from|of|and|some|many|few|that|reviewed|included) (?:[\w-]+,? ){0,3}?rcts\b",
+        (
+            r"randomi[sz]ed,? (?:[\w/-]+,? ){0,5}?(?:trials|studies) (?:have|has|show|suggest|demonstrat|support|report"
+            r"|of)\w*"
+        ),
     ),
     "randomised-sure": any_of(
         r"(?:were|was|be|been|we|then) (?:\w+ )?(?:randomly|randomi[sz]ed)\b",
@@ -71,6 +76,17 @@ CUES = {
         r"non-?blinded\b",
         r"proof-of-(?:concept|principle)",
     ),
+    "open-observed": any_of(  # treated in practice and followed: open, but nobody was allocated anything
+        r"(?:observational|naturalistic|real-?world|retrospective)[\w ,-]{0,40}?open[ -]label",
+        r"open[ -]label,? (?:[\w-]+,? ){0,2}?(?:observational|naturalistic|real-?world|effectiveness)",
+    ),
+    "scanned": any_of(
+        (
+            r"(?:we|here|study|was|were) (?:\w+,? ){0,4}?(?:acquired|performed|used|recorded|combined|employed)"
+            r" (?:[\w-]+ ){0,5}?(?:fmri|phmri|rsfmri|meg|eeg|magnetoencephalograph\w*|electroencephalograph\w*"
+            r"|(?:functional |pharmacological )?magnetic resonance imaging|positron emission tomography)"
+        ),
+    ),
     "trial": any_of(
         (
             r"(?:clinical|pilot|controlled|feasibility|phase[ -](?:i{1,3}|iv|[1-4])[ab]?|prospective"
@@ -89,6 +105,13 @@ CUES = {
     "cohort": any_of(
         r"(?:prospective|retrospective|observational|longitudinal|naturalistic|historical|birth"
         r"|matched|population-based|nationwide|open)? ?cohorts?\b"
+    ),
+    "called-cohort": any_of(
+        (
+            r"(?:(?:prospective|retrospective|observational|longitudinal|naturalistic|historical|population-based|nationwide"
+            r"|matched|multicent(?:er|re)),? )+cohorts?\b"
+        ),
+        r"cohort (?:study|studies|analysis|design)\b",
     ),
     "retrospective": any_of(
         r"retrospective(?:ly)?\b",

@@ -1,0 +1,56 @@
+"""Where a design's words stand: in the title, in the work's own sentences, among its aims and methods.
+
+Owns what the design rules share: what was studied, and whether allocation was random.  Must not name a design.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.appraise.cues import Hit, Reading
+from pipeline.appraise.text import Zone
+from storage.appraisals import Why
+
+OWN = (Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS, Zone.CONCLUSION)
+
+Decision = tuple[str, Why]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Studied:
+    """What population found before the design is decided: were there animals, cells, people in the work itself."""
+
+    animals: Hit | None
+    cells: Hit | None
+    people: Hit | None
+    cases: int | None
+
+
+def titled(reading: Reading, cue: str) -> Hit | None:
+    hits = reading.within(cue, Zone.TITLE)
+    return hits[0] if hits else None
+
+
+def own(reading: Reading, cue: str) -> Hit | None:
+    """The cue where the work speaks of itself, the title first."""
+    hits = reading.within(cue, *OWN)
+    return hits[0] if hits else None
+
+
+def aimed(reading: Reading, cue: str) -> Hit | None:
+    hits = reading.within(cue, Zone.TITLE, Zone.AIM, Zone.METHODS)
+    return hits[0] if hits else None
+
+
+def has_data(reading: Reading) -> bool:
+    return bool(reading.within("reported", Zone.METHODS, Zone.RESULTS)) or reading.has("statistics")
+
+
+def randomised(reading: Reading) -> Hit | None:
+    """Random allocation in the work itself: not random samples or effects, not trials that others did or should do."""
+    never = (*reading.all("not-randomised"), *reading.all("of-trials"))
+    sure = reading.within("randomised-sure", *OWN, Zone.BACKGROUND)
+    for hit in (*reading.within("randomised", Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS), *sure):
+        if not any(bad.start < hit.end and hit.start < bad.end for bad in never):
+            return hit
+    return None
