@@ -141,14 +141,14 @@ def _caused(a: Appraisal, names: dict[str, str]) -> Iterator[tuple[str, str, tup
     for limit in a.limits:
         if limit.span is not None:
             yield "Limits", LIMITS.get(limit.slug, limit.slug), (limit.span,)
-    if a.harms:
-        yield "Findings", "harms reported", a.harms
-    if a.null_primary is not None:
-        yield "Findings", "no difference in the primary outcome", (a.null_primary,)
-    if a.unnoticed is not None:
-        yield "Findings", "dose went unnoticed", (a.unnoticed,)
-    if a.conclusion is not None:
-        yield "Findings", "the authors’ conclusion", (a.conclusion.span,)
+    yield from (("Findings", label, spans) for label, spans in _findings(a) if spans)
+
+
+def _findings(a: Appraisal) -> Iterator[tuple[str, tuple[Span, ...]]]:
+    yield "harms reported", a.harms
+    yield "no difference in the primary outcome", (a.null_primary,) if a.null_primary else ()
+    yield "dose went unnoticed", (a.unnoticed,) if a.unnoticed else ()
+    yield "the authors’ conclusion", (a.conclusion.span,) if a.conclusion else ()
 
 
 def limits(a: Appraisal) -> tuple[tuple[str, str], ...]:

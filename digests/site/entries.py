@@ -87,7 +87,6 @@ def weight(work: StoredWork, shown: WorkCard | None) -> str:
     return _WEIGHTS.get(shown.kind, "weak")
 
 
-
 def registered(entry: Registration) -> Sentence:
     """What a registry says of a trial, in one line."""
     parts: list[Part] = ["Status ", name(entry.overall_status.replace("_", " ").lower(), limit=40)]

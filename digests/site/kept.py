@@ -25,7 +25,7 @@ def body(document: str, paths: Paths, public_url: str) -> Markup:
     if main is None:
         return Markup()
     for element in list(main.iter(*_DROPPED)):
-        element.drop_tree()
+        _without(element)
     for element in main.iter():
         if isinstance(element.tag, str):
             _cleaned(element, paths, public_url)
@@ -36,6 +36,11 @@ def body(document: str, paths: Paths, public_url: str) -> Markup:
         _scrolling(table)
     parts = [html.tostring(child, encoding="unicode") for child in main]
     return Markup("".join(parts))  # noqa: S704  escaped when it was built, and stripped above
+
+
+def _without(element: html.HtmlElement) -> None:
+    """Take the element out; the text behind it stays."""
+    element.drop_tree()
 
 
 def _cleaned(element: html.HtmlElement, paths: Paths, public_url: str) -> None:
@@ -78,7 +83,7 @@ def _straight_to_searches(main: html.HtmlElement) -> None:
         listed.addprevious(folded)
         folded.extend([summary, listed])
         if heading is not None:
-            heading.drop_tree()
+            _without(heading)
 
 
 def _scrolling(table: html.HtmlElement) -> None:

@@ -39,18 +39,22 @@ class Site:
 def page(template: str, site: Site, part: str = "", /, **values: Any) -> str:
     """The page as HTML; ``part`` is the part of the navigation it belongs to."""
     links = site.paths
-    return _environment().get_template(f"{template}.html").render(
-        site=site,
-        links=links,
-        to=links.to,
-        part=part,
-        ours=_Ours(links).ours,
-        searches=tuple,  # every count is a link here, so no list of commands is left over
-        columns=[heading for heading, _ in COLUMNS],
-        shades=SHADES,
-        colours=COLOURS,
-        series=[heading for heading, _ in SERIES],
-        **values,
+    return (
+        _environment()
+        .get_template(f"{template}.html")
+        .render(
+            site=site,
+            links=links,
+            to=links.to,
+            part=part,
+            ours=_Ours(links).ours,
+            searches=tuple,  # every count is a link here, so no list of commands is left over
+            columns=[heading for heading, _ in COLUMNS],
+            shades=SHADES,
+            colours=COLOURS,
+            series=[heading for heading, _ in SERIES],
+            **values,
+        )
     )
 
 

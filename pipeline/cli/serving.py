@@ -9,8 +9,10 @@ from pipeline.cli.main import Globals
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one.")
-@click.option("--root-path", default="", metavar="PATH", help="The path below which a proxy shows the archive.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
+)
+@click.option("--root-path", default="", metavar="PATH", help="The path a proxy shows it below.")
 @click.pass_obj
 def serve_command(given: Globals, host: str, port: int, root_path: str) -> None:
     """Serve the archive read-only until stopped.  TLS is a proxy's work (docs/deploy.md)."""

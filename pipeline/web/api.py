@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 from fastapi import APIRouter, Path, Query, Request
-from pydantic import Field
+from pydantic import ConfigDict, Field
 from starlette.responses import Response
 
 from digests.evidence import counts_json, evidence_json
@@ -31,6 +31,7 @@ FORMS = {
     "csl": "application/vnd.citationstyles.csl+json",
     "jsonl": "application/jsonl",
 }
+Name = Annotated[str, Path(max_length=300, description="w12, a PMID, DOI, PMCID or NCT number.")]
 Form = Literal["json", "csv", "ris", "bibtex", "csl", "jsonl"]
 _FAILURES: dict[int | str, dict[str, Any]] = {
     422: {"model": shapes.Failure, "description": "not understood: a parameter, or the query"},
@@ -60,7 +61,7 @@ class Page(Asking):
 class Evidenced(shapes.Shape):
     """Which evidence: of a topic, of works first stored in a window, as known at the end of a day."""
 
-    model_config = {"extra": "forbid", "frozen": True}
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     topic: Annotated[str | None, Field(max_length=100)] = None
     since: Annotated[Day | None, Field(description="Works first stored on or after this day.")] = None
@@ -106,7 +107,7 @@ def facets_of(request: Request, asked: Annotated[Asking, Query()]) -> Any:
 
 
 @router.get("/works/{name:path}", response_model=shapes.WorkAnswer, responses=_NOT_FOUND, summary="One work, whole")
-def work(request: Request, name: Annotated[str, Path(max_length=300, description="w12, a PMID, DOI, PMCID or NCT number.")]) -> Any:
+def work(request: Request, name: Name) -> Any:
     """Its appraisal with the words behind it, its records, changes, links and corrections."""
     desk = desk_of(request)
     known = known_of(desk.archive, name.removeprefix("work:"), desk.now())

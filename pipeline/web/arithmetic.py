@@ -66,7 +66,8 @@ def _steps(dose: Dose, profile: Profile) -> tuple[list[str], tuple[float, float]
         said.append(f"÷ a body weight of {light:g} to {heavy:g} kg, which is not stated = {_between(low, high)} mg/kg")
     if share != (1.0, 1.0):
         low, high = low * share[0], high * share[1]
-        said.append(f"× {_between(*share)}, the part of a dose by this route that reaches the blood = {_between(low, high)} mg/kg")
+        part = "the part of a dose by this route that reaches the blood"
+        said.append(f"× {_between(*share)}, {part} = {_between(low, high)} mg/kg")
     potency = next((form.potency for form in profile.drug.form if form.name == dose.drug), (1.0, 1.0))
     if potency != (1.0, 1.0):
         low, high = low * potency[0], high * potency[1]
@@ -82,7 +83,7 @@ def _why_not(dose: Dose, profile: Profile) -> str:
     if dose.route is None:
         return "no intravenous equivalent: the route is not stated"
     if dose.route not in profile.doses.bioavailability:
-        return f"no intravenous equivalent: how much of a dose reaches the blood by this route ({dose.route}) is not known"
+        return f"no intravenous equivalent: what part reaches the blood by this route ({dose.route}) is not known"
     if {"h", "min"} & per and dose.minutes is None:
         return "no intravenous equivalent: a rate without a stated length"
     return "no intravenous equivalent: this unit does not give a single dose"

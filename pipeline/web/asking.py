@@ -1,15 +1,15 @@
-"""What a request asks for: the query string as a value, a search of the archive, and addresses that differ by a step."""
+"""What a request asks for: the query string as a value, the search it means, and addresses that differ by a step."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, ValidationError
 from starlette.datastructures import QueryParams
 
 from storage.appraisals import CONDITIONS, DESIGNS, DOSE_BANDS, DOSE_CLASSES, POPULATIONS, RELEVANCES
@@ -22,13 +22,30 @@ FILTERS = ("topic", "design", "population", "relevance", "dose_band", "condition
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _EARLIEST, _LATEST = dt.date(1900, 1, 1), dt.date(9000, 1, 1)  # beyond these nothing is stored, and clocks overflow
 
+
+def _among(allowed: Sequence[str]) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if value not in allowed:
+            raise ValueError(f"{value} is not one of {', '.join(allowed)}")
+        return value
+
+    return check
+
+
+def _listed(allowed: Sequence[str]) -> dict[str, JsonValue]:
+    """The vocabulary as the API's description names it."""
+    return {"enum": list(allowed)}
+
+
+_BANDS = (*DOSE_BANDS, *(code.casefold() for code in DOSE_CLASSES))
+_STATUSES = tuple(status.value for status in RecordStatus)
 Sort = Literal["relevance", "date", "level"]
-Design = Literal[DESIGNS]
-Population = Literal[POPULATIONS]
-Relevance = Literal[RELEVANCES]
-DoseBand = Literal[(*DOSE_BANDS, *(code.casefold() for code in DOSE_CLASSES))]
-Condition = Literal[CONDITIONS]
-Status = Literal[tuple(status.value for status in RecordStatus)]
+Design = Annotated[str, AfterValidator(_among(DESIGNS)), Field(json_schema_extra=_listed(DESIGNS))]
+Population = Annotated[str, AfterValidator(_among(POPULATIONS)), Field(json_schema_extra=_listed(POPULATIONS))]
+Relevance = Annotated[str, AfterValidator(_among(RELEVANCES)), Field(json_schema_extra=_listed(RELEVANCES))]
+DoseBand = Annotated[str, AfterValidator(_among(_BANDS)), Field(json_schema_extra=_listed(_BANDS))]
+Condition = Annotated[str, AfterValidator(_among(CONDITIONS)), Field(json_schema_extra=_listed(CONDITIONS))]
+Status = Annotated[str, AfterValidator(_among(_STATUSES)), Field(json_schema_extra=_listed(_STATUSES))]
 
 
 def _a_day(value: object) -> object:

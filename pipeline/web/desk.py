@@ -17,11 +17,14 @@ from digests.site.pages import STATIC, Site, page
 from digests.site.paths import Paths
 from pipeline.tools import Tools, version
 from pipeline.web.knowing import Knowing
+from pipeline.web.remembered import Remembered
 from storage import Archive, Transaction, freshness
 from storage.deadline import within
 from storage.profiles import ProfileCard
+from storage.search import Facet
 
 SECONDS = 2.0  # one search's time
+_FACETS = 200  # searches whose facets are kept: a few kilobytes each
 _SETTLED = dt.timedelta(seconds=2)  # a date of whole seconds says nothing about what changed just now
 
 
@@ -38,6 +41,7 @@ class Desk:
         self.paths = Paths(root)
         self.names = {topic.slug: topic.name for topic in self.card.topics}
         self.knowing = Knowing(self.archive, self.card, version(), self.zone, self.now)
+        self.facets: Remembered[tuple[Facet, ...]] = Remembered(_FACETS)
         self.site = Site(
             paths=self.paths,
             title=self.card.title,

@@ -51,8 +51,9 @@ def _search(request: Request, asked: Asking, name: str) -> Response:
 def _lately(desk: Desk, asked: Asking) -> list[StoredWork]:
     """What the search finds of the last weeks: the last that came, since ids grow as works come."""
     lately = (desk.now() - _LATELY).date()
-    recent = asked.model_copy(update={"since": max(asked.since or lately, lately), "sort": "date"})
-    if recent.until is not None and recent.until < recent.since:
+    since = max(asked.since or lately, lately)
+    recent = asked.model_copy(update={"since": since, "sort": "date"})
+    if asked.until is not None and asked.until < since:
         return []
     with desk.reading() as conn:
         ids = sorted(search.ids(conn, recent.query(desk.zone)), reverse=True)[:_ENTRIES]

@@ -12,8 +12,8 @@ from pipeline.web.desk import desk_of
 
 FIELDS = (
     ("topic:mood/depression", "a topic; topic:mood is any topic of that section, topic:none no topic"),
-    ("kind:randomised", "a kind of evidence: randomised, other_people, reviews, protocols, commentary, animals, cells, other"),
-    ("design:cohort", "a design, population:people, condition:ptsd, route:oral, comparator:placebo, masking:double-blind"),
+    ("kind:randomised", "a kind: randomised, other_people, reviews, protocols, commentary, animals, cells, other"),
+    ("design:cohort", "a design; likewise population:people, condition:ptsd, route:oral, comparator:placebo"),
     ("dose:sub-perceptual", "a dose band, or a class such as dose:h2"),
     ("sub:yes", "a dose below the lowest tested for noticeable effects"),
     ("called:microdose", "the authors’ word for their dose, whatever it was"),
@@ -62,7 +62,8 @@ def api_page(request: Request) -> Response:
 
 
 def robots(_request: Request) -> Response:
-    return PlainTextResponse("User-agent: *\nDisallow: /search\nDisallow: /api/v1/\nDisallow: /feeds/\nDisallow: /unsubscribe/\n")
+    closed = ("/search", "/api/v1/", "/feeds/", "/unsubscribe/")
+    return PlainTextResponse("User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in closed))
 
 
 def _operation(path: str, told: dict[str, Any]) -> Operation:

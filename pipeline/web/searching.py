@@ -13,9 +13,10 @@ from digests.site.entries import Entry, entry
 from digests.site.marking import Stretch, excerpt
 from pipeline.web.asking import FILTERS, MOST, PAGE, Asking, asking_of, told
 from pipeline.web.desk import Desk, desk_of
-from storage import Transaction, search
+from storage import Transaction, freshness, search
 from storage.errors import InvalidQuery
 from storage.search import Facet, Hit, Page
+from storage.snapshot import ArchiveSnapshot
 
 _HEADINGS = {
     "topic": "Topic",
@@ -32,7 +33,7 @@ _HEADINGS = {
     "min_n": "At least n =",
 }
 _SORTS = (("relevance", "relevance"), ("date", "newest first"), ("level", "starting level of the design"))
-_FACETS_UP_TO = 20_000  # works whose facets a page counts unasked: they cost with the hits
+_FACETS_UP_TO = 2_000  # works whose facets a page counts unasked: they cost with the hits
 _SHOWN = 7
 
 
@@ -58,6 +59,7 @@ class Group:
     heading: str
     shown: tuple[Value, ...]
     rest: tuple[Value, ...]
+    widen: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +83,7 @@ def search_page(request: Request) -> Response:
             found = search.run(conn, asked.query(desk.zone, limit=PAGE, cursor=cursor))
             entries = _entries(desk, conn, found.hits)
             wanted = found.total <= _FACETS_UP_TO or request.query_params.get("facets") == "yes"
-            groups = _groups(desk, conn, asked) if wanted and found.total else ()
+            groups = _groups(desk, conn, asked, request.query_params.get("widen")) if wanted and found.total else ()
     except InvalidQuery as error:
         return _page(desk, asked, fault=_fault(asked, error))
     return _page(desk, asked, found=found, entries=entries, groups=groups, number=_number(request), wanted=wanted)
@@ -131,9 +133,8 @@ def _page(
 
 def _entries(desk: Desk, conn: Transaction, hits: tuple[Hit, ...]) -> tuple[Entry, ...]:
     """The hits as cards, each with the first of its abstract's words that matched."""
-    with desk.archive.snapshot(desk.now()) as snapshot:
-        works = {work.id: work for work in snapshot.works([hit.work.id for hit in hits])}
-    del conn
+    snapshot = ArchiveSnapshot(conn, desk.now())
+    works = {work.id: work for work in snapshot.works([hit.work.id for hit in hits])}
     return tuple(
         entry(works[hit.work.id], desk.names, excerpt(hit.abstract, _matches(hit)))
         for hit in hits
@@ -145,24 +146,37 @@ def _matches(hit: Hit) -> list[Stretch]:
     return [Stretch(start=start, end=end, key="hit") for name, start, end in hit.highlights if name == "abstract"]
 
 
-def _groups(desk: Desk, conn: Transaction, asked: Asking) -> tuple[Group, ...]:
-    """Facets of the search.  One whose filter is set is counted without that filter, so that it can be widened."""
-    own = {facet.name: facet for facet in search.facets(conn, asked.query(desk.zone))}
-    for name in own:
-        if name in FILTERS and getattr(asked, name):
-            wider = asked.model_copy(update={name: []}).query(desk.zone)
-            if search.count(conn, wider) <= _FACETS_UP_TO:
-                own[name] = next(facet for facet in search.facets(conn, wider) if facet.name == name)
-    return tuple(group for facet in own.values() if (group := _group(desk, asked, facet)).shown)
+def _groups(desk: Desk, conn: Transaction, asked: Asking, widened: str | None) -> tuple[Group, ...]:
+    """Facets of the search.  ``widened`` is one whose filter is set: it is counted as if that were open."""
+    own = {facet.name: facet for facet in _facets(desk, conn, asked)}
+    if widened in own and widened in FILTERS:
+        wider = asked.model_copy(update={widened: []})
+        own[widened] = next(facet for facet in _facets(desk, conn, wider) if facet.name == widened)
+    return tuple(_group(desk, asked, facet, widened) for facet in own.values() if facet.counts)
 
 
-def _group(desk: Desk, asked: Asking, facet: Facet) -> Group:
-    if facet.name == "year":
-        counted = sorted(facet.counts, reverse=True)
-    else:
-        counted = list(facet.counts)
-    values = tuple(_value(desk, asked, facet.name, value, count) for value, count in counted if value)
-    return Group(heading=_HEADINGS[facet.name], shown=values[:_SHOWN], rest=values[_SHOWN:])
+def _facets(desk: Desk, conn: Transaction, asked: Asking) -> tuple[Facet, ...]:
+    """Counted once for all pages of a search, until the archive changes."""
+    key = (freshness.stamp(conn), asked.model_copy(update={"sort": "relevance"}).asked())
+    return desk.facets.get(key, lambda: search.facets(conn, asked.query(desk.zone)))
+
+
+def _group(desk: Desk, asked: Asking, facet: Facet, widened: str | None) -> Group:
+    """One facet.  Where its filter is set, further values would widen the search: they are counted when asked for."""
+    chosen = getattr(asked, facet.name) if facet.name in FILTERS else ()
+    counted = sorted(facet.counts, reverse=True) if facet.name == "year" else facet.counts
+    folded = bool(chosen) and facet.name != widened
+    values = tuple(
+        _value(desk, asked, facet.name, value, count)
+        for value, count in counted
+        if value and (value in chosen or not folded)
+    )
+    return Group(
+        heading=_HEADINGS[facet.name],
+        shown=values[:_SHOWN],
+        rest=values[_SHOWN:],
+        widen=desk.paths.to("/search") + asked.asked(widen=facet.name) + "#narrow" if folded else None,
+    )
 
 
 def _value(desk: Desk, asked: Asking, name: str, value: str, count: int) -> Value:

@@ -36,7 +36,8 @@ def serve(tools: Tools, *, host: str, port: int, root: str, told: Callable[[str]
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=256)
+        return socket.create_server((host, port), family=family, backlog=256)
     except OSError as error:
         raise PipelineError(f"{host}:{port}: cannot be listened on ({error.strerror}); --port names another") from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
@@ -90,7 +91,7 @@ def _known(desk: Desk, request: Request) -> KnownWork:
     return known_of(desk.archive, f"w{number}", desk.now())
 
 
-def _shown(desk: Desk, known: KnownWork) -> dict[str, object]:
+def _shown(desk: Desk, known: KnownWork) -> dict[str, Any]:
     """What the page shows, by the names its template has."""
     work = known.work
     one = entry(work, desk.names)
@@ -125,9 +126,11 @@ def _shown(desk: Desk, known: KnownWork) -> dict[str, object]:
 
 
 def _named(identifier: Identifier) -> tuple[str, str, str | None]:
-    pattern = _RESOLVERS.get(identifier.scheme)
-    safe = identifier.value.isascii() and not any(c in identifier.value for c in " \"'<>\\?#%")
-    return identifier.scheme.value.upper(), identifier.value, pattern.format(identifier.value) if pattern and safe else None
+    """What an identifier is called, its value, and where it leads, unless it holds what could change an address."""
+    scheme, value = identifier.scheme, identifier.value
+    pattern = _RESOLVERS.get(scheme)
+    safe = value.isascii() and not any(c in value for c in " \"'<>\\?#%")
+    return scheme.value.upper(), value, pattern.format(value) if pattern and safe else None
 
 
 def _topics(desk: Desk, work: StoredWork) -> list[tuple[str, str, tuple[str, ...]]]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from served import free_port, serving
 
 from pipeline.web.rates import Rates
+from pipeline.web.remembered import Remembered
 
 EVERY = (
     ("/", 200),
@@ -155,3 +156,13 @@ def test_a_search_that_takes_too_long_is_stopped(served: Any) -> None:
         with pytest.raises(TooSlow), within(conn, 0.05):
             conn.exec_driver_sql(endless).scalar()
         assert conn.exec_driver_sql("SELECT 1").scalar() == 1
+
+
+@given(asked=st.lists(st.integers(0, 6), max_size=40), most=st.integers(1, 4))
+def test_what_is_remembered_is_what_would_be_worked_out(asked: list[int], most: int) -> None:
+    worked: list[int] = []
+    remembered: Remembered[int] = Remembered(most)
+    for key in asked:
+        assert remembered.get(key, lambda key=key: worked.append(key) or key * 10) == key * 10
+    if len(set(asked)) <= most:
+        assert len(worked) == len(set(asked))

@@ -32,6 +32,18 @@ def test_a_second_value_of_a_facet_widens_the_search(served: Any) -> None:
     assert total(both) == total(one) + total(other) > total(one)
 
 
+def test_a_set_filter_offers_others_only_when_asked(served: Any) -> None:
+    page = page_of(served.get("/search?q=ketamine&population=people"))
+    widen = page.xpath("//aside//section[h2='Studied in']//a/@href")
+    assert len(widen) == 1
+    wider = page_of(served.get(widen[0]))
+    others = wider.xpath("//aside//section[h2='Studied in']//li[a]")
+    assert others
+    said = int(others[0].find("span").text_content())
+    both = total(page_of(served.get(others[0].find("a").get("href"))))
+    assert both == total(page) + said
+
+
 def test_a_chip_takes_away_its_own_filter_and_no_other(served: Any) -> None:
     page = page_of(served.get("/search?q=ketamine&topic=mood/depression&population=people&since=2026-01-01"))
     chips = {chip.text_content().split(":")[0]: chip.get("href") for chip in page.xpath("//ul[@class='chips']//a")}
