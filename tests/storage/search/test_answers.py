@@ -102,10 +102,26 @@ def test_a_word_in_the_title_ranks_over_one_in_the_abstract(archive: Archive) ->
     assert _found(archive, "zebrafish") == [above.id, below.id]
 
 
+def test_words_beside_other_conditions_still_rank(archive: Archive) -> None:
+    """FTS5 cannot score what stands in an OR with a number, so it is scored on its own."""
+    large = builders.appraisal(sample_size=400)
+    with archive.write() as conn:
+        named, _, both, _ = builders.store(
+            conn,
+            builders.work(title="Ketamine and zebrafish"),
+            builders.work(title="Ketamine and others", appraisal=large),
+            builders.work(title="Ketamine, zebrafish and zebrafish", appraisal=large),
+            builders.work(title="Ketamine and others", appraisal=large),
+        )
+    for text in ("zebrafish OR n>=50", "ketamine (zebrafish OR n>=50)"):
+        found = _found(archive, text)
+        assert (set(found[:2]), len(found)) == ({named.id, both.id}, 4), text
+
+
 def test_highlights_stand_on_what_matched(archive: Archive) -> None:
     title = "R-ketamine, naïve mice and mood"
     with archive.write() as conn:
-        builders.store(conn, builders.work(title=title, abstract="Moods of NAÏVE mice; a mood scale."))
+        builders.store(conn, builders.work(title=title, abstract="Moods of NAÏVE mice; a mood scale; unmoody, 2naive."))
     with archive.read() as conn:
         (hit,) = search.run(conn, ArchiveQuery(text='"r ketamine"[ti] naive mood* NOT rats')).hits
     marked = [

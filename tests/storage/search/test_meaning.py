@@ -16,7 +16,7 @@ from storage.stored import StoredWork
 from tests.storage.search import builders, naive
 from tests.storage.search.trees import random_tree
 
-QUERIES = 1200
+QUERIES = 1000
 WORKS = 150
 
 
