@@ -7,7 +7,6 @@ decide anything: a rule asks a ``Reading`` where a cue stands and draws its own 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import re2  # type: ignore[import-untyped]
@@ -34,15 +33,34 @@ class Hit(NamedTuple):
     groups: tuple[str | None, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+_ANYWHERE = re2._Anchor.UNANCHORED  # noqa: SLF001 - see _Pattern
+_NOWHERE = (-1, -1)
+
+
 class _Pattern:
-    regex: re2._Regexp
-    cased: bool
-    groups: int
+    """One pattern.  Asks RE2 itself: its Python wrapper makes an object a match and takes as long as the search."""
+
+    __slots__ = ("_search", "cased")
+
+    def __init__(self, pattern: str, *, cased: bool) -> None:
+        self._search = re2.compile(pattern.encode("ascii"), _OPTIONS)._regexp.Match  # noqa: SLF001
+        self.cased = cased
+
+    def hits(self, text: bytes) -> list[Hit]:
+        """Every match, leftmost first, none inside another."""
+        found: list[Hit] = []
+        search, start, length = self._search, 0, len(text)
+        while start <= length:
+            (first, end), *groups = search(_ANYWHERE, text, start, length)
+            if first < 0:
+                break
+            found.append(Hit(first, end, tuple(_caught(text, span) for span in groups)))
+            start = end if end > start else start + 1
+        return found
 
 
-def _groups(match: re2._Match) -> tuple[str | None, ...]:
-    return tuple(None if group is None else group.decode("ascii") for group in match.groups())
+def _caught(text: bytes, span: tuple[int, int]) -> str | None:
+    return None if span == _NOWHERE else text[span[0] : span[1]].decode("ascii")
 
 
 class CueBook:
@@ -51,14 +69,13 @@ class CueBook:
     def __init__(self, cues: Mapping[str, str | tuple[str, ...]]) -> None:
         self._filter = re2.Filter()
         self._patterns: list[tuple[str, _Pattern]] = []  # by the filter's number
-        self._names = frozenset(cues)
+        self._nothing: dict[str, tuple[Hit, ...]] = dict.fromkeys(cues, ())
         for name in sorted(cues):
             value = cues[name]
             for pattern in (value,) if isinstance(value, str) else value:
                 cased = has_capitals(pattern)
                 self._filter.Add(pattern.lower() if cased else pattern, _OPTIONS)
-                regex = re2.compile(pattern.encode("ascii"), _OPTIONS)
-                self._patterns.append((name, _Pattern(regex=regex, cased=cased, groups=regex.groups)))
+                self._patterns.append((name, _Pattern(pattern, cased=cased)))
         self._filter.Compile()
 
     def read(self, document: Document) -> Reading:
@@ -72,47 +89,35 @@ class CueBook:
             found.setdefault(name, []).append(pattern)
         return found
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._names
+    def nothing(self) -> dict[str, tuple[Hit, ...]]:
+        """Every name with no hits: what a text without any of the words gives."""
+        return self._nothing.copy()
 
 
 class Reading:
     """One document read with a cue book: where each cue stands, found when first asked for."""
 
-    __slots__ = ("_book", "_cased", "_found", "_possible", "document")
+    __slots__ = ("_found", "_possible", "document")
 
     def __init__(self, book: CueBook, document: Document) -> None:
         self.document = document
-        self._book = book
         self._possible = book.possible(document.low_bytes)
-        self._found: dict[str, tuple[Hit, ...]] = {}
-        self._cased: bytes | None = None
+        self._found = book.nothing()
 
     def all(self, name: str) -> tuple[Hit, ...]:
         """Every hit of the cue, in order.  A cue that no rule declared is a mistake in a rule: ``KeyError``."""
-        known = self._found.get(name)
-        if known is not None:
-            return known
-        patterns = self._possible.get(name)
-        if patterns is None:
-            if name not in self._book:
-                raise KeyError(name)
-            return ()
-        hits: list[Hit] = []
+        patterns = self._possible.pop(name, None)
+        if patterns is not None:
+            self._found[name] = self._looked_for(patterns)
+        return self._found[name]
+
+    def _looked_for(self, patterns: list[_Pattern]) -> tuple[Hit, ...]:
+        document, hits = self.document, list[Hit]()
         for pattern in patterns:
-            text = self._cased_bytes() if pattern.cased else self.document.low_bytes
-            for match in pattern.regex.finditer(text):
-                start, end = match.span()
-                hits.append(Hit(start, end, _groups(match) if pattern.groups else ()))
+            hits += pattern.hits(document.cased.encode("ascii") if pattern.cased else document.low_bytes)
         if len(patterns) > 1:
             hits.sort()
-        found = self._found[name] = tuple(hits)
-        return found
-
-    def _cased_bytes(self) -> bytes:
-        if self._cased is None:
-            self._cased = self.document.cased.encode("ascii")
-        return self._cased
+        return tuple(hits)
 
     def first(self, *names: str) -> Hit | None:
         """The earliest hit of the first named cue that has any."""
@@ -127,10 +132,12 @@ class Reading:
 
     def within(self, name: str, *zones: Zone) -> tuple[Hit, ...]:
         """The cue's hits in those zones."""
-        return tuple(hit for hit in self.all(name) if self.document.zone_at(hit.start) in zones)
+        hits = self.all(name)
+        return tuple([hit for hit in hits if self.document.zone_at(hit.start) in zones]) if hits else ()
 
     def in_sentence(self, name: str, sentence: Sentence) -> tuple[Hit, ...]:
-        return tuple(hit for hit in self.all(name) if sentence.start <= hit.start < sentence.end)
+        hits = self.all(name)
+        return tuple([hit for hit in hits if sentence.start <= hit.start < sentence.end]) if hits else ()
 
     def span(self, hit: Hit) -> Span:
         return self.document.span(hit.start, hit.end)

@@ -30,7 +30,7 @@ class Zone(StrEnum):
     END = "end"  # registration, funding, copyright
 
 
-_COLON = re.compile(r"[.]?:(?=\s)")
+_COLON = re.compile(r":(?=\s)")
 # What may stand before the colon of a section label, at a sentence's or line's beginning.
 _BEFORE_COLON = re.compile(
     r"(?:^|[.;?!)\]]\s|\n)[ ]?("
@@ -45,9 +45,8 @@ _BEFORE_COLON = re.compile(
     r"|Expert [Oo]pinion|Recent [Ff]indings|Main [Oo]utcomes?[A-Za-z ]{0,20}|Registration)"
     r")$"
 )
-_BARE_LABEL = re.compile(
-    r"(?:^|(?<=\n))(Background|Introduction|Objectives?|Aims?|Methods?|Results|Conclusions?)(?= [A-Z])"
-)
+_LINE = re.compile(r"\n")
+_BARE_LABEL = re.compile(r"(Background|Introduction|Objectives?|Aims?|Methods?|Results|Conclusions?)(?= [A-Z])")
 _LONGEST_LABEL = 68
 _LABEL_ZONES = (
     (re.compile(r"regist|funding|sponsor|clinical ?trials?\.gov|trial number|keyword|copyright"), Zone.END),
@@ -197,17 +196,23 @@ def _labels(cased: str) -> list[Sentence]:
     """Section labels with the zone each opens: found from their colons, which are few."""
     found = []
     for colon in _COLON.finditer(cased):
-        first = max(0, colon.start() - _LONGEST_LABEL)
-        label = _BEFORE_COLON.search(cased, first, colon.start())
+        stop = colon.start() - cased.endswith(".", 0, colon.start())
+        first = max(0, stop - _LONGEST_LABEL)
+        label = _BEFORE_COLON.search(cased, first, stop)
         if label is not None and (first == 0 or label.start() > first):
             found.append((label.start(1), colon.end(), label[1]))
-    found += [(bare.start(1), bare.end(), bare[1]) for bare in _BARE_LABEL.finditer(cased)]
+    lines = (0, *(line.end() for line in _LINE.finditer(cased)))
+    found += [(bare.start(), bare.end(), bare[1]) for line in lines if (bare := _BARE_LABEL.match(cased, line))]
     zoned = [(start, end, _zone_of(words)) for start, end, words in sorted(found)]
     return [Sentence(start, end, zone) for start, end, zone in zoned if zone is not None]
 
 
 def _with_lines(folded: str, original: str) -> str:
-    return "".join("\n" if char == "\n" else plain for plain, char in zip(folded, original, strict=True))
+    lines, start = [], 0
+    for line in original.split("\n"):
+        lines.append(folded[start : start + len(line)])
+        start += len(line) + 1
+    return "\n".join(lines)
 
 
 def _zone_of(label: str) -> Zone | None:
@@ -233,9 +238,9 @@ def _guessed(low: str, number: int, count: int, before: list[Sentence]) -> Zone:
     """A zone for a sentence of an unlabelled abstract: background until an aim is named, the end concludes."""
     seen = {sentence.zone for sentence in before}
     if (
-        _AIM.search(low)
-        and not (seen & {Zone.RESULTS, Zone.METHODS, Zone.CONCLUSION})
-        and (number < count - 1 or count == 1)
+        (number < count - 1 or count == 1)
+        and seen.isdisjoint((Zone.RESULTS, Zone.METHODS, Zone.CONCLUSION))
+        and _AIM.search(low)
     ):
         return Zone.AIM
     if count > 2 and number >= count - 1:
@@ -244,7 +249,7 @@ def _guessed(low: str, number: int, count: int, before: list[Sentence]) -> Zone:
         return Zone.CONCLUSION
     if _METHODS.search(low):
         return Zone.METHODS
-    if seen & {Zone.AIM, Zone.METHODS, Zone.RESULTS}:
+    if not seen.isdisjoint((Zone.AIM, Zone.METHODS, Zone.RESULTS)):
         return Zone.RESULTS
     return Zone.BACKGROUND if number <= max(1, count // 2) else Zone.RESULTS
 
