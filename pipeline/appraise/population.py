@@ -148,6 +148,14 @@ CUES = {
     "people-sure": any_of(
         r"(?:patients|participants|volunteers|outpatients|inpatients|adults with|women|respondents)\b"
     ),
+    "specimens": any_of(
+        r"(?:drug|seized|packaging|wastewater|sewage|tablet|powder|pill|street|residue) (?:\w+ )?samples\b",
+        r"(?:mass spectrometr|chromatograph)\w+",
+        r"lc-?ms(?:/ms)?\b",
+        r"gc-?ms\b",
+        r"limits? of (?:detection|quantification)\b",
+        r"analytes?\b",
+    ),
     "reported": any_of(
         (
             r"(?:was|were) (?:also |not |both |all |both |more |less |most )?(?:significant(?:ly)?"
@@ -254,6 +262,7 @@ def decide(reading: Reading, design: str, found: tuple[Hit, str] | None, cell: H
     return _of_others(reading, design, found)
 
 
+_SPECIMENS = 2  # words of the laboratory's methods, before a work that gives no people is about samples
 _IN_PEOPLE = (
     "protocol",
     "randomised-trial",
@@ -273,6 +282,10 @@ def _of_others(reading: Reading, design: str, found: tuple[Hit, str] | None) -> 
         return "people", reading.why("people were studied", person)
     if found is not None:
         return "animals", reading.why("animals were studied", found[0])
+    specimens = reading.all("specimens")
+    titled = reading.within("specimens", Zone.TITLE) and not reading.within("people", Zone.TITLE)
+    if titled and len(specimens) >= _SPECIMENS:
+        return "none", reading.why("specimens were analysed, not people", specimens[0])
     named = reading.within("people", *_OWN)
     if named and (len(named) > 1 or design not in ("unclear", "erratum", "retraction", "modelling")):
         return "people", reading.why("people are named", named[0])

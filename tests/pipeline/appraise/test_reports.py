@@ -139,3 +139,19 @@ def test_effects_induced_by_the_drug_are_no_anaesthesia(appraise: Appraise) -> N
         "Symptoms induced by ketamine", "METHODS: Volunteers received ketamine before induction of symptoms."
     )
     assert found.dose_band == "not-stated"
+
+
+def test_samples_from_a_laboratory_are_nobody(appraise: Appraise) -> None:
+    found = appraise(
+        "Ketamine and other drugs in discarded packaging samples",
+        "Residues were analysed by mass spectrometry. The limit of detection was low. Field workers were told the results.",
+    )
+    assert found.population == "none"
+
+
+def test_patients_whose_blood_was_analysed_are_people(appraise: Appraise) -> None:
+    found = appraise(
+        "Ketamine metabolites in low mood",
+        "METHODS: Twenty patients received ketamine. Plasma was analysed by mass spectrometry and gas chromatography.",
+    )
+    assert found.population == "people"
