@@ -144,7 +144,8 @@ def test_effects_induced_by_the_drug_are_no_anaesthesia(appraise: Appraise) -> N
 def test_samples_from_a_laboratory_are_nobody(appraise: Appraise) -> None:
     found = appraise(
         "Ketamine and other drugs in discarded packaging samples",
-        "Residues were analysed by mass spectrometry. The limit of detection was low. Field workers were told the results.",
+        "METHODS: Residues were analysed by mass spectrometry. RESULTS: Of 90 samples, 61 (68%) held two drugs, and "
+        "ketamine was found in 12%. Field workers heard of it the same day.",
     )
     assert found.population == "none"
 
