@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import random
 import re
 import sqlite3
@@ -108,6 +109,12 @@ async def stream(url: str, asked: list[str], rate: float, seed: int) -> tuple[li
     return times, answers
 
 
+def cpu(process: int) -> float:
+    """Seconds of processor time a process has used (Linux): what a page costs however busy the machine is."""
+    fields = Path(f"/proc/{process}/stat").read_text().rsplit(") ", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def told(name: str, times: list[float]) -> None:
     ordered = sorted(times)
     p95, p99 = (ordered[min(len(ordered) - 1, int(len(ordered) * share))] for share in (0.95, 0.99))
@@ -128,7 +135,9 @@ def main() -> None:
     try:
         print(f"start-up to first answer: {start_up:.2f} s")
         alone(url, asked[:20])  # the first pages load the grammar and the templates
+        before = cpu(server.pid)
         told("one client", alone(url, asked[: given.requests]))
+        print(f"processor time of the server: {(cpu(server.pid) - before) * 1000 / given.requests:.1f} ms a page")
         times, answers = asyncio.run(stream(url, asked[given.requests :], given.rate, given.seed))
         told(f"{given.rate:g} a second", times)
         print("answers by status:", dict(answers))

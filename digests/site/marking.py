@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from storage.appraisals import Span
 
@@ -65,9 +65,9 @@ def marked(text: str, marks: Sequence[Stretch], start: int = 0, end: int | None 
         keys = sorted({m.key for m in inside if m.start <= left and m.end >= right})
         piece = harmless(text[left:right])
         if keys:
-            pieces.append(Markup('<mark class="{}">{}</mark>').format(" ".join(keys), piece))
+            pieces.append(Markup('<mark class="%s">%s</mark>') % (" ".join(keys), piece))
         else:
-            pieces.append(Markup("{}").format(piece))
+            pieces.append(escape(piece))
     return Markup("").join(pieces)
 
 
