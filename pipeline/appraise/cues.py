@@ -17,7 +17,7 @@ from storage.appraisals import Span, Why
 
 _OPTIONS = re2.Options()
 _OPTIONS.log_errors = False
-_OPTIONS.max_mem = 32 << 20
+_OPTIONS.max_mem = 64 << 20  # a limit, not a reserve; what outgrows it is searched many times slower
 
 
 def any_of(*parts: str) -> str:
@@ -68,53 +68,53 @@ class CueBook:
 
     def __init__(self, cues: Mapping[str, str | tuple[str, ...]]) -> None:
         self._filter = re2.Filter()
-        self._patterns: list[tuple[str, _Pattern]] = []  # by the filter's number
-        self._nothing: dict[str, tuple[Hit, ...]] = dict.fromkeys(cues, ())
+        self._named: dict[str, tuple[tuple[int, _Pattern], ...]] = {}  # each pattern with its number in the filter
+        count = 0
         for name in sorted(cues):
-            value = cues[name]
-            for pattern in (value,) if isinstance(value, str) else value:
+            value, patterns = cues[name], []
+            for number, pattern in enumerate((value,) if isinstance(value, str) else value, start=count):
                 cased = has_capitals(pattern)
                 self._filter.Add(pattern.lower() if cased else pattern, _OPTIONS)
-                self._patterns.append((name, _Pattern(pattern, cased=cased)))
+                patterns.append((number, _Pattern(pattern, cased=cased)))
+            self._named[name] = tuple(patterns)
+            count += len(patterns)
         self._filter.Compile()
 
     def read(self, document: Document) -> Reading:
         return Reading(self, document)
 
-    def possible(self, text: bytes) -> dict[str, list[_Pattern]]:
-        """The patterns whose literal parts are in the text, by their names."""
-        found: dict[str, list[_Pattern]] = {}
-        for number in self._filter.Match(text, True) or ():
-            name, pattern = self._patterns[number]
-            found.setdefault(name, []).append(pattern)
-        return found
+    def possible(self, text: bytes) -> frozenset[int]:
+        """The numbers of the patterns whose literal parts are in the text."""
+        return frozenset(self._filter.Match(text, True) or ())
 
-    def nothing(self) -> dict[str, tuple[Hit, ...]]:
-        """Every name with no hits: what a text without any of the words gives."""
-        return self._nothing.copy()
+    def patterns(self, name: str) -> tuple[tuple[int, _Pattern], ...]:
+        """The cue's patterns with their numbers.  A cue that no rule declared is a mistake in a rule: ``KeyError``."""
+        return self._named[name]
 
 
 class Reading:
     """One document read with a cue book: where each cue stands, found when first asked for."""
 
-    __slots__ = ("_found", "_possible", "document")
+    __slots__ = ("_book", "_found", "_possible", "document")
 
     def __init__(self, book: CueBook, document: Document) -> None:
         self.document = document
+        self._book = book
         self._possible = book.possible(document.low_bytes)
-        self._found = book.nothing()
+        self._found: dict[str, tuple[Hit, ...]] = {}
 
     def all(self, name: str) -> tuple[Hit, ...]:
         """Every hit of the cue, in order.  A cue that no rule declared is a mistake in a rule: ``KeyError``."""
-        patterns = self._possible.pop(name, None)
-        if patterns is not None:
-            self._found[name] = self._looked_for(patterns)
-        return self._found[name]
+        known = self._found.get(name)
+        if known is None:
+            known = self._found[name] = self._looked_for(self._book.patterns(name))
+        return known
 
-    def _looked_for(self, patterns: list[_Pattern]) -> tuple[Hit, ...]:
+    def _looked_for(self, patterns: tuple[tuple[int, _Pattern], ...]) -> tuple[Hit, ...]:
         document, hits = self.document, list[Hit]()
-        for pattern in patterns:
-            hits += pattern.hits(document.cased.encode("ascii") if pattern.cased else document.low_bytes)
+        for number, pattern in patterns:
+            if number in self._possible:
+                hits += pattern.hits(document.cased.encode("ascii") if pattern.cased else document.low_bytes)
         if len(patterns) > 1:
             hits.sort()
         return tuple(hits)
