@@ -86,17 +86,21 @@ def join(sentences: tuple[Sentence, ...]) -> Sentence:
 def clean(text: str, limit: int) -> str:
     """One line of at most ``limit`` characters without controls or direction overrides; a cut shows as ``[…]``."""
     shortened = text[: 4 * limit + 100]  # enough to fill the line whatever is taken out, and bounded work
-    kept = "".join(
-        " " if c.isspace() else c
-        for c in shortened
-        if c.isspace() or c in _KEPT_FORMAT or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn")
-    )
+    kept = shortened if shortened.isascii() and shortened.isprintable() else _readable(shortened)
     line = _SPACE.sub(" ", kept).strip()
     if len(line) <= limit and len(shortened) == len(text):
         return line
     cut = line[: limit - 4]
     at_word = cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut
     return f"{at_word} […]"
+
+
+def _readable(text: str) -> str:
+    return "".join(
+        " " if c.isspace() else c
+        for c in text
+        if c.isspace() or c in _KEPT_FORMAT or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+    )
 
 
 def quote(text: str, limit: int = 300) -> Quote:

@@ -26,24 +26,24 @@ class Stamp:
     digests: int
 
 
+_PRESENT = sa.select(
+    sa.select(sa.func.max(works.c.changed)).scalar_subquery(),
+    sa.select(sa.func.max(works.c.id)).scalar_subquery(),
+    sa.select(sa.func.max(corrections.c.id)).scalar_subquery(),
+    sa.select(sa.func.max(runs.c.id)).scalar_subquery(),
+    sa.select(runs.c.ended).order_by(runs.c.id.desc()).limit(1).scalar_subquery(),
+    sa.select(sa.func.max(digests.c.id)).scalar_subquery(),
+)
+
+
 def stamp(conn: sa.Connection) -> Stamp:
     """The archive's present stamp."""
-    last_run = sa.select(runs.c.ended).order_by(runs.c.id.desc()).limit(1).scalar_subquery()
-    row = conn.execute(
-        sa.select(
-            sa.select(sa.func.max(works.c.changed)).scalar_subquery(),
-            sa.select(sa.func.max(works.c.id)).scalar_subquery(),
-            sa.select(sa.func.max(corrections.c.id)).scalar_subquery(),
-            sa.select(sa.func.max(runs.c.id)).scalar_subquery(),
-            last_run,
-            sa.select(sa.func.max(digests.c.id)).scalar_subquery(),
-        )
-    ).one()
+    changed, last_work, last_correction, last_run, ended, last_digest = conn.execute(_PRESENT).one()
     return Stamp(
-        changed=row[0],
-        works=row[1] or 0,
-        corrections=row[2] or 0,
-        runs=row[3] or 0,
-        runs_ended=row[4],
-        digests=row[5] or 0,
+        changed=changed,
+        works=last_work or 0,
+        corrections=last_correction or 0,
+        runs=last_run or 0,
+        runs_ended=ended,
+        digests=last_digest or 0,
     )
