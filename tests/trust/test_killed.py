@@ -106,7 +106,7 @@ def _told(lowdose: Commands) -> None:
         )
         searched = conn.exec_driver_sql("SELECT sum(read) FROM searches").scalar()
     assert found[-1].outcome == "done"
-    assert {run.outcome for run in found[:-1]} == {"killed"}
+    assert {run.outcome for run in found[:-1]} == {"killed"}, [run.detail for run in found]
     assert sum(report.read for run in found for report in run.sources) == searched
 
 
