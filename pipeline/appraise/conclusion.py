@@ -44,7 +44,8 @@ CUES = {
         r"tachycardia\b",
         r"hallucinat\w+",
         r"psychotomimetic\w*",
-        r"sedation\b",
+        r"(?:over-?|excessive |prolonged |marked |deep )sedation\b",
+        r"sedation (?:occurred|was more|in \d|\(\d)",
         r"cystitis\b",
         r"blood pressure\b",
         r"suicide (?:attempt|death)s?",
@@ -58,8 +59,8 @@ CUES = {
         r"dysphori\w+",
         r"derealization|depersonalization",
         r"impair(?:ed|ment)\w*",
-        r"tolerat\w+",
-        r"tolerability\b",
+        r"(?:poorly|not) tolerated\b",
+        r"intolerab\w+",
         r"emergence\b",
         r"delirium\b",
         r"liver (?:injury|enzymes?)",
@@ -90,8 +91,10 @@ CUES = {
         r"|dissociat|nausea|vomiting|dizziness|headache|hypertension|tachycardia|hallucinat|psychotomimetic|sedation"
         r"|cystitis|blood pressure|suicide|death|serious|toxicit|intoxicat|withdr|discontinu|dysphori|dereali"
         r"|impair|emergence|delirium|liver|misuse|overdos|urinary)\w*",
-        r"well[ -]tolerated\b",
-        r"(?:good|excellent|favou?rable) (?:safety and )?tolerability\b",
+        r"none of the (?:\w+ ){0,2}(?:had|experienced|reported|developed|showed) (?:\w+ ){0,3}?"
+        r"(?:adverse|side[ -]effect|dissociat|nausea|vomiting|hallucinat|psychotomimetic|delirium)\w*",
+        r"(?:did|does|was|were) not (?:\w+ ){0,2}?(?:increase|identify|cause|associated|produce|induce|worsen)\w*"
+        r" (?:\w+[ ,-]+){0,6}?(?:adverse|side[ -]effect|dissociat|nausea|vomiting|hallucinat|psychotomimetic|delirium|suicid|impair)\w*",
         r"(?:reduc\w*|lower\w*|decreas\w*|prevent\w*|attenuat\w*|less|fewer|alleviat\w*) (?:\w+[ ,-]+){0,5}?(?:adverse"
         r"|side[ -]effect|nausea|vomiting|headache|hypertension|tachycardia|psychotomimetic|sedation|emergence|delirium"
         r"|impair|dysphori|suicide|blood pressure)\w*",
@@ -194,7 +197,8 @@ def _reports_harm(reading: Reading, sentence: Sentence) -> bool:
         for hit in reading.in_sentence("harm", sentence)
         if not any(none.start <= hit.start < none.end for none in absent)
     ]
-    return bool(present) and not reading.in_sentence("harm-planned", sentence)
+    wished = sentence.zone is Zone.CONCLUSION and reading.in_sentence("wish", sentence)
+    return bool(present) and not wished and not reading.in_sentence("harm-planned", sentence)
 
 
 def unnoticed(reading: Reading) -> Span | None:

@@ -57,10 +57,18 @@ def test_a_reported_harm_is_quoted(appraise: Appraise, sentence: str) -> None:
         "Safety assessment included incidence of adverse events.",
         "Ketamine was effective and well tolerated.",
         "Ketamine reduced the incidence of postoperative delirium.",
+        "Ketamine was used for procedural sedation.",
+        "None of the patients had serious side effects.",
+        "Ketamine did not increase dissociation.",
     ],
 )
 def test_a_harm_that_was_only_looked_for_is_none(appraise: Appraise, sentence: str) -> None:
     assert appraise(TITLE, f"{METHODS}RESULTS: {sentence}").harms == ()
+
+
+def test_a_harm_that_research_is_to_look_for_is_none(appraise: Appraise) -> None:
+    wish = "CONCLUSION: Further research is needed on long-term adverse effects."
+    assert appraise(TITLE, f"{METHODS}RESULTS: Mood improved. {wish}").harms == ()
 
 
 @pytest.mark.parametrize(
