@@ -15,9 +15,6 @@ CONDITIONS = {
         r"dysthymi\w+",
         r"mood disorders?\b",
         r"anhedoni\w+",
-        r"madrs\b",
-        r"ham-?d\w*",
-        r"hdrs\w*",
     ),
     "bipolar": any_of(
         r"bipolar (?:disorder|depress|patients?|i{1,2}\b|and unipolar|or unipolar|spectrum|illness)\w*",
@@ -39,7 +36,10 @@ CONDITIONS = {
         r"schizophrenics?\b",
     ),
     "alcohol-use-disorder": any_of(
-        r"alcohol(?:ism|ics?)\b", r"alcohol (?:use disorder|depend\w+|addict\w+)", r"alcohol-dependent", r"drinkers?\b"
+        r"alcohol(?:ism|ics?)\b",
+        r"alcohol (?:use disorder|depend\w+|addict\w+)",
+        r"alcohol-dependent",
+        r"(?:heavy|social|problem|hazardous|harmful|risky|alcohol|beer) drinkers?\b",
     ),
     "substance-use-disorder": any_of(
         (
@@ -51,8 +51,14 @@ CONDITIONS = {
         r"cocaine users",
         r"substance use disorders?",
         r"addicts?\b",
+        r"(?:seeking|in) treatment for (?:\w+ )?(?:ketamine|drug|cocaine|opioid|substance) (?:use|abuse)",
     ),
-    "other-addiction": any_of(r"smok(?:ers|ing cessation)\b", r"tobacco\b", r"nicotine depend\w+", r"gambling\b"),
+    "other-addiction": any_of(
+        r"smok(?:ers|ing cessation)\b",
+        r"tobacco (?:use disorder|depend\w+|addict\w+|smok\w+|cessation)",
+        r"nicotine depend\w+",
+        r"gambling disorder|pathological gambl\w+|gamblers",
+    ),
     "eating-disorder": any_of(r"anorexia nervosa\b", r"eating disorders?\b", r"bulimi\w+"),
     "autism": any_of(r"autis\w+"),
     "dementia": any_of(r"dementia\b", r"alzheimer\w*"),
@@ -88,6 +94,8 @@ CONDITIONS = {
         r"life-threatening (?:illness|disease|cancer)\w*",
         r"advanced[ -](?:stage )?cancer",
         r"terminal cancer",
+        r"(?:terminal|life-limiting|serious|severe somatic) (?:illness|disease|condition)\w*",
+        r"(?:comorbid with cancer|cancer-related (?:\w+ )?(?:distress|anxiety|depression))",
     ),
     "perioperative": any_of(
         (
@@ -105,10 +113,11 @@ CONDITIONS = {
         r"recreational(?:ly)?\b",
         (
             r"(?:ketamine|drug|polydrug|ecstasy|mdma|psychedelic|substance|cannabis|lsd|psilocybin"
-            r"|ayahuasca|hallucinogen|infrequent|frequent) users?\b"
+            r"|ayahuasca|hallucinogen|infrequent|frequent|polysubstance|club drug)[\"')]* (?:\w+ )?users?\b"
         ),
         r"illicit (?:use|ketamine|drug)",
         r"(?:club|party) drugs?",
+        r"(?:dance|rave) part(?:y|ies)\b",
         r"nightlife\b",
         r"abusers?\b",
         r"clubbers\b",
@@ -138,7 +147,7 @@ CUES = {
         r"antidepressant-like\b",
         (
             r"(?:hamilton|montgomery|beck|edinburgh|zung|statistical|rating|inventory|scale for|scales for"
-            r"|visual|state-trait|state trait|symptoms?|mood and|questionnaire"
+            r"|visual|state-trait|state trait|mood and|questionnaire"
             r"|general) (?:[\w-]+ ){0,4}?(?:depressi\w+|anxiety|mental disorders?|pain|suicid\w+)"
         ),
         (
@@ -173,6 +182,9 @@ CUES = {
         r"(?:clinical )?(?:studies|research|findings|data) (?:on|of|in|with|from) (?:[\w-]+ ){0,2}?schizophreni\w+",
         r"emergency pain",
     ),
+    "symptoms-of": any_of(  # an outcome in a text, the illness in a title
+        r"symptoms? (?:[\w-]+ ){0,4}?(?:depressi\w+|anxiety|mental disorders?|pain|suicid\w+)"
+    ),
     "controls": any_of(
         (
             r"(?:healthy|normal|matched|unaffected|non-?depressed|psychiatrically healthy"
@@ -183,8 +195,20 @@ CUES = {
         r"controls\b",
     ),
     "ill": any_of(
-        r"patients?\b", r"inpatients?\b", r"disorders?\b", r"dependence\b", r"dependent (?:users|individuals|subjects)"
+        r"(?:in|out)?patients?\b",
+        r"hospitali[sz]\w+",
+        r"use disorders?\b",
+        r"dependence\b",
+        r"dependent (?:users|individuals|subjects)",
     ),
     "nobody-ill": any_of(r"(?:human )?(?:subjects|participants|volunteers|humans|men|man|individuals|human)\b"),
-    "patients": any_of(r"patients?\b", r"outpatients?\b", r"inpatients?\b", r"users?\b", r"children\b"),
+    "patients": any_of(
+        r"patients?\b",
+        r"outpatients?\b",
+        r"inpatients?\b",
+        r"users?\b",
+        r"children\b",
+        r"(?:individuals|people|participants|subjects|adults|volunteers|veterans|those) (?:with|suffering|diagnosed)"
+        r" (?:[\w-]+ ){0,4}?(?:\w*depress\w*|mdd|trd|ptsd|\w+ disorders?|schizo\w+|pain|anxiety|addict\w+)",
+    ),
 }

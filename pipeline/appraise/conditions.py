@@ -21,6 +21,8 @@ def decide(reading: Reading, population: str, design: str) -> tuple[tuple[str, H
     if population in ("animals", "cells"):
         return ()
     never = reading.all("not-condition")
+    outcomes = [hit for hit in reading.all("symptoms-of") if reading.document.zone_at(hit.start) is not Zone.TITLE]
+    never = (*never, *outcomes)
     kept = {
         name: [
             h
@@ -37,18 +39,20 @@ def decide(reading: Reading, population: str, design: str) -> tuple[tuple[str, H
         del found["depression"]
     if not set(found) - set(_SIDE):
         _take(reading, kept, found, _PEOPLE_ZONES)
+        found = _of_volunteers(reading, design, found)
     found |= _beside(reading, kept, found)
     if (
         not set(found) - set(_SIDE)
         and design in _EXPERIMENTS
         and not reading.within("patients", Zone.TITLE, *_PEOPLE_ZONES)
     ):
-        named = reading.within("nobody-ill", Zone.TITLE, *_PEOPLE_ZONES, Zone.RESULTS)
+        given = design != "unclear" or reading.within("was-given", Zone.TITLE, *_PEOPLE_ZONES, Zone.RESULTS)
+        named = given and reading.within("nobody-ill", Zone.TITLE, *_PEOPLE_ZONES, Zone.RESULTS)
         if named:
             found["healthy"] = named[0]
     if not set(found) - set(_SIDE):
         _take(reading, kept, found, _ANY)
-    if set(found) == {"recreational-use"} and not reading.has("ill"):
+    if set(found) == {"recreational-use"} and not reading.within("ill", Zone.TITLE, *_PEOPLE_ZONES):
         found["healthy"] = found["recreational-use"]  # users of whom no illness is named
     return tuple(sorted(found.items(), key=lambda item: item[1].start))
 
@@ -80,6 +84,14 @@ def _only_a_drug_class(reading: Reading, kept: dict[str, list[Hit]], found: dict
     return bool(told["healthy"]) and not ill
 
 
+def _of_volunteers(reading: Reading, design: str, found: dict[str, Hit]) -> dict[str, Hit]:
+    """An experiment in healthy people has no illness, whatever its scales measure or its model stands for."""
+    no_patients = not reading.within("patients", Zone.TITLE, *_PEOPLE_ZONES)
+    if "healthy" in found and design in _EXPERIMENTS and design != "unclear" and no_patients:
+        return {name: hit for name, hit in found.items() if name in ("healthy", "recreational-use", *_SIDE)}
+    return found
+
+
 def _take(reading: Reading, kept: dict[str, list[Hit]], found: dict[str, Hit], zones: tuple[Zone, ...]) -> None:
     for name, hits in kept.items():
         standing = [hit for hit in hits if reading.document.zone_at(hit.start) in zones]
@@ -87,7 +99,7 @@ def _take(reading: Reading, kept: dict[str, list[Hit]], found: dict[str, Hit], z
             found[name] = standing[0]
 
 
-_EXPERIMENTS = ("randomised-trial", "non-randomised-trial")
+_EXPERIMENTS = ("randomised-trial", "non-randomised-trial", "unclear")
 
 
 def _beside(reading: Reading, kept: dict[str, list[Hit]], found: dict[str, Hit]) -> dict[str, Hit]:

@@ -110,8 +110,8 @@ _REVIEWS = ("meta-analysis", "systematic-review", "scoping-or-narrative-review")
 def decide(reading: Reading, design: str, population: str, drug: tuple[Hit, ...]) -> tuple[tuple[str, Hit], ...]:
     """Once, repeatedly, or as a microdosing regimen (the authors' word).
 
-    A trial in people that gives the drug and speaks of no second time is read as one administration.  Case reports,
-    cohorts and analyses of earlier data are not: practice repeats, and their abstracts leave the schedule out.
+    A trial in people that gives the drug and speaks of no second time is read as one administration.  Case reports
+    and cohorts are not: practice repeats, and their abstracts leave the schedule out.
     """
     never = reading.all("not-daily")
     micro = _first(reading, "regimen:microdosing", (), _OWN)
@@ -136,11 +136,13 @@ def _hinted(reading: Reading, design: str, population: str, drug: tuple[Hit, ...
         return {"repeated": titled[0]}
     never = reading.all("not-daily")
     for hit in reading.within("regimen:often", *_OWN):
-        if belongs(reading, hit, drug) and not any(bad.start <= hit.start < bad.end for bad in never):
+        beside = belongs(reading, hit, drug) and _nearest(reading, hit, drug)
+        if beside and not any(bad.start <= hit.start < bad.end for bad in never):
             return {"repeated": hit}
     once = _first(reading, "regimen:once", reading.all("not-given"), _OWN)
     unsaid = population != "people" or _nasal(reading) or _levels(reading)
-    if once is None or unsaid or design not in _ONCE_UNLESS_SAID:
+    of_trials = design == "secondary-analysis" and reading.has("placebo", "crossover")  # they gave as trials do
+    if once is None or unsaid or not (of_trials or design in _ONCE_UNLESS_SAID):
         return {}
     return {"single": once}
 
@@ -153,16 +155,20 @@ def _first(reading: Reading, cue: str, never: tuple[Hit, ...], zones: tuple[Zone
 
 
 def _daily(reading: Reading, drug: tuple[Hit, ...]) -> Hit | None:
-    """By the day, where the drug stands nearer than any other: the daily tablet beside an infusion is not the drug."""
+    """By the day, of the drug itself."""
     never = reading.all("not-daily")
     for hit in reading.within("regimen:daily", *_OWN):
-        sentence = reading.document.sentence_at(hit.start)
-        near = [_gap(hit, name) for name in drug if sentence.start <= name.start < sentence.end]
-        others = [_gap(hit, name) for name in reading.in_sentence("other-drug", sentence)]
-        beside = near and (not others or min(near) < min(others))
-        if beside and not any(bad.start <= hit.start < bad.end for bad in never):
+        if _nearest(reading, hit, drug) and not any(bad.start <= hit.start < bad.end for bad in never):
             return hit
     return None
+
+
+def _nearest(reading: Reading, hit: Hit, drug: tuple[Hit, ...]) -> bool:
+    """Where the drug stands nearer than any other: the daily tablet beside an infusion is not the drug."""
+    sentence = reading.document.sentence_at(hit.start)
+    near = [_gap(hit, name) for name in drug if sentence.start <= name.start < sentence.end]
+    others = [_gap(hit, name) for name in reading.in_sentence("other-drug", sentence)]
+    return bool(near) and (not others or min(near) < min(others))
 
 
 def _gap(one: Hit, other: Hit) -> int:
