@@ -94,7 +94,8 @@ CUES = {
         r"none of the (?:\w+ ){0,2}(?:had|experienced|reported|developed|showed) (?:\w+ ){0,3}?"
         r"(?:adverse|side[ -]effect|dissociat|nausea|vomiting|hallucinat|psychotomimetic|delirium)\w*",
         r"(?:did|does|was|were) not (?:\w+ ){0,2}?(?:increase|identify|cause|associated|produce|induce|worsen)\w*"
-        r" (?:\w+[ ,-]+){0,6}?(?:adverse|side[ -]effect|dissociat|nausea|vomiting|hallucinat|psychotomimetic|delirium|suicid|impair)\w*",
+        r" (?:\w+[ ,-]+){0,6}?(?:adverse|side[ -]effect|dissociat|nausea|vomiting|hallucinat|psychotomimetic"
+        r"|delirium|suicid|impair)\w*",
         r"(?:reduc\w*|lower\w*|decreas\w*|prevent\w*|attenuat\w*|less|fewer|alleviat\w*) (?:\w+[ ,-]+){0,5}?(?:adverse"
         r"|side[ -]effect|nausea|vomiting|headache|hypertension|tachycardia|psychotomimetic|sedation|emergence|delirium"
         r"|impair|dysphori|suicide|blood pressure)\w*",

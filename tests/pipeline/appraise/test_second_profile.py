@@ -44,6 +44,18 @@ def test_another_drug_is_studied_by_its_own_names(other: Appraiser) -> None:
     assert (found.author_dose_term, found.sub_perceptual) == ("microdose", True)
 
 
+def test_users_and_one_infusion_are_of_the_profiles_drug(other: Appraiser) -> None:
+    users = other.appraise(
+        AppraisalInput(
+            title="Memory in psilocybin users", abstract="METHODS: Forty psilocybin users answered a survey."
+        )
+    )
+    assert users.dose_band == "recreational"
+    given = "METHODS: Twelve volunteers received an injection of psilocybin. RESULTS: Mood improved."
+    once = other.appraise(AppraisalInput(title="Psilocybin and mood", abstract=given))
+    assert {limit.slug: limit.source for limit in once.limits}["single-dose"] == "text"
+
+
 def test_the_first_drug_is_a_stranger_to_the_second_profile(other: Appraiser, psilocybin: Profile) -> None:
     found = other.appraise(AppraisalInput(title="Ketamine for depression", abstract="Ketamine 0.5 mg/kg was given."))
     assert (found.relevance, found.doses, found.topics) == ("none", (), ())
