@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -19,6 +20,7 @@ _COLUMNS = (
     "author_dose_term, follow_up_days, preprint, published, first_stored, focus_at, focus_through, unnoticed, "
     "null_primary, harms"
 )
+_BETWEEN = "\n"
 
 
 def facts(conn: sa.Connection, as_of: dt.datetime, relevance: Collection[str]) -> Sequence[WorkFacts]:
@@ -30,15 +32,11 @@ def facts(conn: sa.Connection, as_of: dt.datetime, relevance: Collection[str]) -
 
 def _present(conn: sa.Connection, as_of: dt.datetime, relevance: list[str]) -> Iterator[WorkFacts]:
     chosen = sa.and_(works.c.relevance.in_(relevance), works.c.entry == "work", works.c.changed <= as_of)
-    topics = _gathered(
-        conn, sa.select(work_tags.c.work_id, work_tags.c.value).join(works).where(work_tags.c.axis == "topic", chosen)
-    )
-    numbers = _gathered(
-        conn,
-        sa.select(work_ids.c.work_id, work_ids.c.value).join(works).where(work_ids.c.scheme == "registration", chosen),
-    )
+    topics = _listed(work_tags.c.value, work_tags.c.axis == "topic", work_tags.c.work_id)
+    numbers = _listed(work_ids.c.value, work_ids.c.scheme == "registration", work_ids.c.work_id)
     columns = [works.c[name] for name in _COLUMNS.split(", ")]
-    for row in conn.execute(sa.select(*columns).where(chosen)):
+    query = sa.select(*columns, topics.label("topics"), numbers.label("registrations")).where(chosen)
+    for row in conn.execute(query):
         mark = None if row.focus_at is None else FocusMark(at=row.focus_at, through=row.focus_through)
         yield WorkFacts(
             id=WorkId(row.id),
@@ -58,21 +56,21 @@ def _present(conn: sa.Connection, as_of: dt.datetime, relevance: list[str]) -> I
             published=row.published,
             first_stored=row.first_stored,
             focus=mark,
-            topics=tuple(topics.get(row.id, ())),
-            registrations=tuple(numbers.get(row.id, ())),
+            topics=_split(row.topics),
+            registrations=_split(row.registrations),
             null_primary=row.null_primary,
             harms=row.harms,
             unnoticed=row.unnoticed,
         )
 
 
-def _gathered(conn: sa.Connection, query: sa.Select[int, str]) -> dict[int, list[str]]:
-    values: defaultdict[int, list[str]] = defaultdict(list)
-    for work_id, value in conn.execute(query):
-        values[work_id].append(value)
-    for some in values.values():
-        some.sort()
-    return values
+def _listed(value: sa.ColumnElement[str], of_kind: sa.ColumnElement[bool], owner: sa.ColumnElement[int]) -> Any:
+    """A work's own values in one string.  Asked work by work: in a join, every tag of the archive would be read."""
+    return sa.select(sa.func.aggregate_strings(value, _BETWEEN)).where(of_kind, owner == works.c.id).scalar_subquery()
+
+
+def _split(values: str | None) -> tuple[str, ...]:
+    return tuple(sorted(values.split(_BETWEEN))) if values else ()
 
 
 def past_states(conn: sa.Connection, as_of: dt.datetime) -> Iterator[StoredWork]:
@@ -123,22 +121,33 @@ def screened(
     conn: sa.Connection, as_of: dt.datetime, since: dt.datetime | None, until: dt.datetime | None
 ) -> tuple[tuple[str, int], ...]:
     """Works first stored then, counted by relevance, as known at ``as_of``."""
-    counts: defaultdict[str, int] = defaultdict(int)
-    query = (
-        sa.select(works.c.relevance, sa.func.count())
-        .where(works.c.entry == "work", works.c.changed <= as_of)
-        .group_by(works.c.relevance)
-    )
-    if since is not None:
-        query = query.where(works.c.first_stored >= since)
-    if until is not None:
-        query = query.where(works.c.first_stored < until)
-    for name, count in conn.execute(query):
-        counts[name] += count
+    counts = _stored(conn, as_of, since, until)
     for work in past_states(conn, as_of):
         if work.entry == "work" and _within(work.first_stored, since, until):
             counts[work.appraisal.relevance] += 1
-    return tuple(sorted(counts.items()))
+    return tuple(sorted((name, times) for name, times in counts.items() if times))
+
+
+def _stored(
+    conn: sa.Connection, as_of: dt.datetime, since: dt.datetime | None, until: dt.datetime | None
+) -> Counter[str]:
+    """Works in their present state, by relevance; never by reading the row of every work of the archive."""
+    query = (
+        sa.select(works.c.relevance, sa.func.count().label("times"))
+        .where(works.c.relevance != "")
+        .group_by(works.c.relevance)
+    )
+    if since is None and until is None:  # an index counts them all; those that changed since are counted here
+        counts = Counter({row.relevance: row.times for row in conn.execute(query)})
+        counts.subtract(conn.execute(sa.select(works.c.relevance).where(works.c.changed > as_of)).scalars())
+        del counts[""]
+        return counts
+    query = query.where(works.c.changed <= as_of)
+    if since is not None:  # what was stored since then has changed since then: there is an index on that
+        query = query.where(works.c.first_stored >= since, works.c.changed >= since)
+    if until is not None:
+        query = query.where(works.c.first_stored < until)
+    return Counter({row.relevance: row.times for row in conn.execute(query)})
 
 
 def _within(moment: dt.datetime, since: dt.datetime | None, until: dt.datetime | None) -> bool:
