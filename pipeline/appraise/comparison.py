@@ -50,7 +50,7 @@ def _of_people(
     """Arms of a study in people: inert, active, both, or several doses of the drug."""
     several = _several(reading)
     added = reading.has("plus-placebo")  # an inert placebo on top of everybody's treatment
-    masked = None if added else _first(reading, "active-placebo", _OWN)
+    masked = None if added else _active_control(reading)
     only_a_word = inert is not None and not reading.within("inert", *_OWN) and not added
     if only_a_word and (masked or (other and _is_active_placebo(reading, other))):
         return "active", reading.why("an active placebo", masked or other)
@@ -64,6 +64,15 @@ def _of_people(
     if several is not None and reading.has("randomised", "versus"):
         return "active", reading.why("several doses or routes", several)
     return _without(reading, design)
+
+
+def _active_control(reading: Reading) -> Hit | None:
+    """An active placebo or comparator that was there, not one whose absence is a limitation."""
+    never = reading.all("not-control")
+    for hit in reading.within("active-placebo", *_OWN):
+        if not any(bad.start < hit.end and hit.start < bad.end for bad in never):
+            return hit
+    return None
 
 
 def _several(reading: Reading) -> Hit | None:

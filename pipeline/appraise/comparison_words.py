@@ -82,7 +82,8 @@ CUES = {
         r"untreated\b",
         r"no[ -]treatment\b",
         r"wait(?:ing)?[ -]?list",
-        r"healthy (?:volunteers|subjects|participants|individuals) (?:and|were compared|served)",
+        r"healthy (?:volunteers|subjects|participants|individuals) (?:were compared|served)",
+        r"(?:compared|comparison) (?:to|with) (?:[\w-]+ ){0,2}?healthy\b",
         r"drug[ -]naive\b",
     ),
     "usual-care": any_of(

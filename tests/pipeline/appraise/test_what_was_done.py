@@ -46,6 +46,8 @@ COMPARATORS = [
     ("an active placebo, hyphenated", "METHODS: 54 patients were randomised to ketamine or an active-placebo (midazolam).", "active"),
     ("conventional treatment", "METHODS: 40 patients were given ketamine. RESULTS: Abstinence was more frequent than in the conventional treatment group.", "active"),
     ("the dose of a masked control group", "METHODS: In this double-blind trial two different doses of ketamine were given to 70 patients. The control group received the lower.", "active"),
+    ("a comparator whose absence is a limitation", "METHODS: Records of 90 patients given ketamine were reviewed. LIMITATIONS: The absence of a placebo or active comparator group.", "none"),
+    ("volunteers and nobody else", "METHODS: Ketamine was given to ten healthy volunteers and the response was modelled.", "none"),
     ("a protocol's other trials", "METHODS: In this open-label protocol 25 patients will receive ketamine. A larger randomised controlled trial will be informed by it.", "none"),
 ]  # fmt: skip
 
