@@ -38,7 +38,7 @@ from pipeline.profiles.terms import terms
 from storage.appraisals import Appraisal, Dose
 
 _NOT_FOLLOWED = ("cross-sectional", "qualitative", "case-control", "economic", "modelling")
-RULES = "1"  # raise with every change of a rule: `run retag` re-appraises what an older version made
+RULES = "2"  # raise with every change of a rule: `run retag` re-appraises what an older version made
 
 
 class Appraiser:
