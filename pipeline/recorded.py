@@ -11,6 +11,7 @@ from storage import runs
 from storage.errors import StorageError
 from storage.records import RunId
 from storage.runs import FAILED
+from storage.search import index
 
 
 @contextmanager
@@ -21,6 +22,7 @@ def recorded(tools: Tools, job: str, *, wait: float = 0.0) -> Iterator[RunId]:
     """
     with tools.archive.one_run(wait=wait):
         with tools.archive.write() as conn:
+            index.know_topics(conn, [topic.slug for topic in tools.profile.card.topics])
             run = runs.start(conn, job, tools.now())
         try:
             yield run
