@@ -170,8 +170,9 @@ def _missing(counts: Counts) -> Sentence:
     """What the archive does not hold on the topic; a list of absences, never a promise."""
     lacking: list[str] = []
     if not counts.people:
-        below = thousands(counts.of("animals") + counts.of("cells"))
-        lacking.append(f"any study in people ({below} in animals or cells, telling nothing yet about people)")
+        below = counts.of("animals") + counts.of("cells")
+        nothing_yet = f" ({thousands(below)} in animals or cells, telling nothing yet about people)"
+        lacking.append(f"any study in people{nothing_yet if below else ', animals or cells'}")
     else:
         if not counts.randomised_studies:
             lacking.append("a randomised trial")

@@ -18,7 +18,7 @@ from digests.mail import UNSUBSCRIBE_URL
 from digests.records import Digest, HarmEntry, Headed, KnownLine, MapCell, MapRow, WorkCard
 from digests.sentences import Figure, Part, Sentence, name, say, thousands
 from digests.statements import Statement
-from digests.texts import accuracy_words, no_corrections, risk_names
+from digests.texts import RUNS_SEEN, accuracy_words, no_corrections, risk_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +223,7 @@ def _coverage(digest: Digest) -> Iterator[Block]:
     found = digest.coverage
     yield Para(found.summary)
     if found.sources:
+        yield Para(say(f"{RUNS_SEEN}:"))
         yield Table(
             ("Source", "Read", "Added", "Rejected"),
             tuple((s.source, thousands(s.read), thousands(s.stored), thousands(s.rejected)) for s in found.sources),

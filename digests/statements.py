@@ -95,7 +95,8 @@ def _unnoticed(shown: int, found: int) -> str:
         return "For none of them a rating or a guess showed that the dose went unnoticed, so that is not known."
     if shown == found:
         return f"For all of them {what}."
-    return f"For {thousands(shown)} of these {thousands(found)} {what}; for the others that is not known."
+    others = plural(found - shown, "other", "others")
+    return f"For {thousands(shown)} of these {thousands(found)} {what}; for the {others} that is not known."
 
 
 def _steps(told: Telling) -> tuple[Step, ...]:

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from digests.telling import COMPLETE
 from storage.profiles import MeasuredAccuracy
 
+RUNS_SEEN = "What the runs saw of each source, from the period’s start to when this was made or a day past its end"
+
 
 def no_corrections(state: str) -> str:
     """What stands in an empty corrections section."""

@@ -42,6 +42,7 @@ def shape(sentence: str) -> str:
         plain = re.sub(rf"\b{one}\b", many, plain)
     plain = re.sub(r"\b(was|were)\b", "were", plain)
     plain = re.sub(r"\bit are\b", "they are", plain)
+    plain = plain.replace("the other that", "the others that")
     plain = re.sub(r"\ba (reviews|protocols|commentaries|preprints)\b", r"\1", plain)
     return re.sub(r"\bbelongs\b", "belong", plain)
 
@@ -50,7 +51,7 @@ def numbers_in(sentence: str) -> list[str]:
     return _NUMBER.findall(sentence)
 
 
-def expected(  # noqa: PLR0913  a figure each
+def expected(
     recount: Recount, *, read: int, screened: int, earlier: int, not_new: int, days: tuple[str, ...], bounded: bool
 ) -> dict[str, list[str]]:
     """Shapes of the sentences that may stand in the statement, with their numbers in order."""
@@ -59,7 +60,7 @@ def expected(  # noqa: PLR0913  a figure each
     )}  # fmt: skip
 
 
-def _all(  # noqa: PLR0913
+def _all(
     r: Recount, read: int, screened: int, earlier: int, not_new: int, days: tuple[str, ...], bounded: bool
 ) -> Iterator[tuple[str, list[float | str]]]:
     v = r.values()
@@ -68,8 +69,10 @@ def _all(  # noqa: PLR0913
     unnoticed = sum(bool(w["appraisal"]["sub_perceptual"] and w["appraisal"]["unnoticed"]) for w in r.people)
     when = "in this period" if bounded else "in the archive"
     yield (
-        f"# of # works in people {when} studied a dose below the lowest dose tested for noticeable effects; # of "
-        "these # are randomised.",
+        (
+            f"# of # works in people {when} studied a dose below the lowest dose tested for noticeable effects; # of "
+            "these # are randomised."
+        ),
         [sub, people, sub_randomised, sub],
     )
     no = "No new studies" if bounded else "No studies"
@@ -104,8 +107,8 @@ def _all(  # noqa: PLR0913
     )
     yield "No works are left to count as evidence.", []
     yield (
-        "Of the # counted works, # are in people (# randomised, # of other designs); # are reviews, # protocols "
-        "without results, # commentaries, # in animals, # in cells and # of other kinds.",
+        ("Of the # counted works, # are in people (# randomised, # of other designs); # are reviews, # protocols "
+        "without results, # commentaries, # in animals, # in cells and # of other kinds."),
         [works, people, v["randomised"], v["other_people"], v["reviews"], v["protocols"], v["commentary"],
          v["animals"], v["cells"], v["other"]],
     )  # fmt: skip
@@ -134,8 +137,10 @@ def _all(  # noqa: PLR0913
         )
     yield "# of the # counted works are preprints, not peer reviewed.", [v["preprints"], works]
     yield (
-        "By registry number, the # counted works belong to # studies; # of the # report a trials that another of them "
-        "report too.",
+        (
+            "By registry number, the # counted works belong to # studies; # of the # report a trials that another of them "
+            "report too."
+        ),
         [works, v["studies"], r.sharing, works],
     )
     null = sum(bool(w["appraisal"]["null_primary"]) for w in r.works)
@@ -144,7 +149,9 @@ def _all(  # noqa: PLR0913
         [null, works],
     )
     yield (
-        "# further works came in by import, backfill, a first run or a newer appraisal; they are not new and not in "
-        "the counts above.",
+        (
+            "# further works came in by import, backfill, a first run or a newer appraisal; they are not new and not in "
+            "the counts above."
+        ),
         [not_new],
     )
