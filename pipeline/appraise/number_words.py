@@ -97,5 +97,7 @@ VERB = re.compile(
     r"|responded|participated|randomi\w+|mean|aged?|years?|consent|screened)\b|\d"
 )
 PART_AFTER = (SUBSET, SCREENED, EACH)
-PART_BEFORE = re.compile(r"\b(?:each|of the|of these|of whom|remaining|other)\s*$")
+PART_BEFORE = re.compile(
+    r"\b(?:(?:each|of the|of these|of whom|remaining|other)\s*|each (?:group|arm|cohort) [a-z ]{0,40})$"
+)
 UNSURE = re.compile(r"\b(?:screened|eligib|approached|invited|excluded|withdr|dropped|discontinu|responders?|remitt)")

@@ -81,6 +81,7 @@ CUES = {
         r"open[ -]label,? (?:[\w-]+,? ){0,2}?(?:observational|naturalistic|real-?world|effectiveness)",
     ),
     "scanned": any_of(
+        r"we (?:\w+ )?(?:administered|infused|injected)\b",
         (
             r"(?:we|here|study|was|were) (?:\w+,? ){0,4}?(?:acquired|performed|used|recorded|combined|employed)"
             r" (?:[\w-]+ ){0,5}?(?:fmri|phmri|rsfmri|meg|eeg|magnetoencephalograph\w*|electroencephalograph\w*"

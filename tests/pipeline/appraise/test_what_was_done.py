@@ -21,6 +21,7 @@ DESIGNS = [
     # what others randomised
     ("Esketamine in practice", "METHODS: This retrospective study comprised 90 patients given esketamine. RESULTS: Adverse events were like those in RCTs.", "cohort"),
     # nothing names the design, but it was tried
+    ("Ketamine and blood flow", "To study blood flow, we administered ketamine to schizophrenic individuals. Flow rose in the cingulate. Flow fell elsewhere.", "non-randomised-trial"),
     ("Ketamine and connectivity", "We acquired scans under ketamine and placebo in a between-subjects design. Connectivity changed with ketamine. The change was widespread.", "non-randomised-trial"),
 ]  # fmt: skip
 
@@ -91,6 +92,7 @@ SIZES = [
     ("Ketamine and cystitis: a case-control study", "METHODS: 50 cases and 100 controls who had used ketamine were examined.", 150),
     ("Ketamine for depression", "RESULTS: Dissociation occurred in 58 of 1,247 participants given ketamine.", 1247),
     ("Ketamine for depression", "METHODS: The study included twenty patients, ten subjects with ketamine and ten subjects with placebo.", 20),
+    ("Ketamine for depression", "METHODS: Each group will be composed of 21 patients, totalling 42 participants given ketamine or placebo.", 42),
     ("Ketamine for depression", "METHODS: Twenty patients and 20 healthy controls received ketamine.", 40),
 ]  # fmt: skip
 
