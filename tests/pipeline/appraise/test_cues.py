@@ -16,11 +16,12 @@ CUES = {
     "rats": any_of(r"rats?\b", r"mice\b"),
     "dose": r"(\d+) ?(mg|ug)\b",
     "either": (r"\b(?:ket\w*)", r"\b(?:KET)\b"),
+    "pair": r"xx",
     "maybe": r"x*",
 }
 BOOK = CueBook(CUES)
 TEXTS = st.lists(
-    st.sampled_from(["rat", "rats ", "mice", "12", " mg", "ug ", "KET", "ket ", "x", ". ", "é", "\n"])
+    st.sampled_from(["rat", "rats ", "mice", "12", " mg", "ug ", "KET", "ket ", "x", "xx", ". ", "é", "\n"])
 ).map("".join)
 
 
