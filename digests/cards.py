@@ -206,7 +206,8 @@ def _contrast(appraisal: Appraisal) -> list[tuple[Part, ...]]:
         items.append((MASKINGS.get(appraisal.masking, ""),))
     days = appraisal.follow_up_days
     if days is not None:
-        items.append((f"followed for {thousands(days)} {'day' if days == 1 else 'days'}",))
+        length = "less than a day" if days < 1 else f"{thousands(days)} {'day' if days == 1 else 'days'}"
+        items.append((f"followed for {length}",))
     elif appraisal.design in _GIVEN and appraisal.design != "case-report":
         items.append(("follow-up not stated",))
     return items
