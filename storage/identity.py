@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
 
-from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from storage.changes import Group, KnownRecord, Ruling
@@ -97,6 +96,8 @@ def alike(one: Record, other: Record) -> float | None:
     years = _year(one), _year(other)
     if years[0] is not None and years[1] is not None and abs(years[0] - years[1]) > 2:
         return None
+    from rapidfuzz import fuzz  # noqa: PLC0415  only writing compares titles; a search need not load it
+
     return fuzz.ratio(first, second)
 
 
