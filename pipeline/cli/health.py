@@ -14,7 +14,7 @@ def status_command(given: Globals, as_json: bool) -> int:
     """Last run of each job, coverage per source, gaps, what is due next.  Exit 3 when something needs a person."""
     from pipeline.status import status
 
-    with given.tools() as tools:
+    with given.tools(make=False) as tools:
         found = status(tools)
     if as_json:
         import msgspec

@@ -21,7 +21,7 @@ def list_readers(given: Globals, state: str | None) -> None:
     """Everybody, with topics and state."""
     from storage import subscribers
 
-    with given.tools() as tools, tools.archive.read() as conn:
+    with given.tools(make=False) as tools, tools.archive.read() as conn:
         readers = subscribers.everyone(conn, state=state)
     if not readers:
         click.echo("Nobody yet; `lowdose subscribers add ADDRESS` adds somebody.")

@@ -50,7 +50,7 @@ def evidence_command(
     from digests.render_evidence import Asked, evidence_as, told
     from digests.window import Window
 
-    with given.tools() as tools:
+    with given.tools(make=False) as tools:
         card = tools.profile.card
         slugs = [known.slug for known in card.topics]
         if topic is not None and topic not in slugs:
@@ -74,7 +74,7 @@ def list_digests(given: Globals, as_json: bool) -> None:
     """Every digest that was built, the newest first."""
     from storage import kept_digests
 
-    with given.tools() as tools, tools.archive.read() as conn:
+    with given.tools(make=False) as tools, tools.archive.read() as conn:
         lines = kept_digests.listed(conn)
     if as_json:
         import msgspec
@@ -100,7 +100,7 @@ def build_digest(
     """Build a digest, keep it in the archive, and write it to --out."""
     from pipeline import digesting
 
-    with given.tools() as tools:
+    with given.tools(make=False) as tools:
         chosen = digesting.period_named(tools, period)
         if as_of is not None or dry_run:
             made = digesting.build(tools, chosen, as_moment(given, as_of))
@@ -123,7 +123,7 @@ def show_digest(given: Globals, period: str | None, form: str) -> None:
     from storage import kept_digests
     from storage.errors import NotFound
 
-    with given.tools() as tools, tools.archive.read() as conn:
+    with given.tools(make=False) as tools, tools.archive.read() as conn:
         lines = kept_digests.listed(conn, kind="digest")
         if period is None and not lines:
             raise NotFound("no digest was built yet; `lowdose digest build` builds one")
@@ -140,7 +140,7 @@ def preview_digest(given: Globals, period: str | None, no_open: bool) -> None:
     """Build the digest without keeping it and open it in the browser."""
     from pipeline import digesting
 
-    with given.tools() as tools:
+    with given.tools(make=False) as tools:
         made = digesting.build(tools, digesting.period_named(tools, period))
     path = Path(tempfile.mkdtemp(prefix="lowdose-")) / f"{made.digest.period.label}.html"
     path.write_text(made.rendered.html, encoding="utf-8")
@@ -156,7 +156,7 @@ def diff_digest(given: Globals, period: str) -> None:
     """What is known of PERIOD now that its kept digest did not say."""
     from pipeline import digesting
 
-    with given.tools() as tools:
+    with given.tools(make=False) as tools:
         click.echo(digesting.known_since(tools, period).rstrip("\n"))
 
 
@@ -169,7 +169,7 @@ def send_digest(given: Globals, address: str | None, period: str | None, dry_run
     """Send the digest to everybody who is due, or a test to one address."""
     from pipeline.sending import send_period, send_test
 
-    with given.tools() as tools:
+    with given.tools(make=False) as tools:
         if address is not None:
             click.echo(send_test(tools, address, period, dry_run=dry_run))
             return 0

@@ -65,7 +65,7 @@ def search_command(given: Globals, /, with_facets: bool, form: str, **options: A
     from storage import search
 
     query = asked(given, options)
-    with given.tools() as tools, tools.archive.read() as conn:
+    with given.tools(make=False) as tools, tools.archive.read() as conn:
         if form != "table":
             _write(conn, query, form)
             return
@@ -85,7 +85,7 @@ def search_command(given: Globals, /, with_facets: bool, form: str, **options: A
 @click.pass_obj
 def export_command(given: Globals, /, form: str, log: bool, log_format: str, **options: Any) -> None:
     """Everything a search finds, without a page limit, on standard output."""
-    with given.tools() as tools, tools.archive.read() as conn:
+    with given.tools(make=False) as tools, tools.archive.read() as conn:
         if log:
             from storage.exports.log import build, log_as
 

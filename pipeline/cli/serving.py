@@ -18,5 +18,5 @@ def serve_command(given: Globals, host: str, port: int, root_path: str) -> None:
     """Serve the archive read-only until stopped.  TLS is a proxy's work (docs/deploy.md)."""
     from pipeline.web.serving import serve
 
-    with given.tools() as tools:
+    with given.tools(make=False) as tools:
         serve(tools, host=host, port=port, root=root_path, told=click.echo)
