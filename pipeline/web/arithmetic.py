@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from digests.phrases import DOSE_CLASSES
 from pipeline.profiles import Profile
+from pipeline.profiles.profile import DoseScale
 from storage.appraisals import Dose
 
 _MILLIGRAMS = {"mg": 1.0, "g": 1000.0, "µg": 0.001, "ng": 1e-6}
@@ -73,7 +74,17 @@ def _steps(dose: Dose, profile: Profile) -> tuple[list[str], tuple[float, float]
         low, high = low * potency[0], high * potency[1]
         said.append(f"× {_between(*potency)}, {dose.drug} beside the racemate by effect = {_between(low, high)} mg/kg")
     said.append(f"as an intravenous dose of the racemate: {_between(low, high)} mg/kg")
+    if "kg" not in per:
+        said.append(_at_shown_weight(low, high, scale))
     return said, (low, high)
+
+
+def _at_shown_weight(low: float, high: float, scale: DoseScale) -> str:
+    """The weight at which a dose in mg is held against the lowest dose tested (CONTRACT.md section 6)."""
+    light, heavy = scale.weights
+    shown = scale.shown_weight
+    interval, tested = _between(low * heavy / shown, high * light / shown), scale.sub_perceptual_below
+    return f"at {shown:g} kg, by which it is counted: {interval} mg/kg; the lowest dose tested is {tested:g}"
 
 
 def _why_not(dose: Dose, profile: Profile) -> str:

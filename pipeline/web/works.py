@@ -110,7 +110,7 @@ def _shown(desk: Desk, known: KnownWork) -> dict[str, Any]:
         "rows": appraised.rows(work),
         "topics": _topics(desk, work),
         "limits": appraised.limits(work.appraisal),
-        "doses": [worked(dose, desk.tools.profile) for dose in work.appraisal.doses],
+        "doses": tuple(dict.fromkeys(worked(dose, desk.tools.profile) for dose in work.appraisal.doses)),
         "dose_note": desk.tools.profile.doses.note,
         "arms": work.registration.arms if work.registration else (),
         "history": _history(known),

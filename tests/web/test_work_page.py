@@ -56,11 +56,19 @@ def test_a_dose_is_worked_out_to_its_class(served: Any) -> None:
     ]
 
 
+def test_a_dose_in_milligrams_is_held_against_the_lowest_tested_at_seventy_kilograms(served: Any) -> None:
+    page = html.document_fromstring(served.get(f"/works/{number(served, '999000101')}").text)
+    steps = page.xpath("//div[@class='dose'][1]//li/text()")
+    assert steps[1] == "÷ a body weight of 50 to 100 kg, which is not stated = 0.1 to 0.2 mg/kg"
+    assert steps[4] == "at 70 kg, by which it is counted: 0.0286 to 0.0457 mg/kg; the lowest dose tested is 0.05"
+    assert len(page.xpath("//div[@class='dose']")) == 1
+
+
 def test_a_retraction_stands_above_the_title(served: Any) -> None:
     page = found(served, "status:retracted")
     main = page.get_element_by_id("main")
     assert main[0].get("class") == "state"
-    assert main[0].text_content().startswith("Retracted; not counted as evidence: ")
+    assert main[0].text_content().startswith("Retracted; not counted as evidence (retracted: ")
 
 
 def test_a_change_is_shown_word_by_word(served: Any) -> None:
