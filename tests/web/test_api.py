@@ -50,7 +50,9 @@ def test_a_day_counts_in_the_schedule_s_time_zone_and_to_its_end(served: Any) ->
     until = served.get("/api/v1/search?until=2026-11-22").json()["total"]
     since = served.get("/api/v1/search?since=2026-11-23").json()["total"]
     assert until + since == everything
-    assert since > 0
+    assert 0 < since < everything
+    assert served.get("/api/v1/search?until=2026-11-23").json()["total"] == everything
+    assert served.get("/api/v1/search?since=2026-11-23&until=2026-11-23").json()["total"] == since
     assert served.get("/api/v1/search?since=0001-01-01&until=9999-12-31").json()["total"] == everything
 
 
@@ -110,5 +112,6 @@ def test_the_digest_is_the_one_that_was_kept(served: Any) -> None:
 def test_runs_and_coverage_tell_no_more_than_strangers_may_know(served: Any) -> None:
     runs = served.get("/api/v1/runs").json()
     assert [run["job"] for run in runs] == ["pull"] * 3
+    assert [run["id"] for run in runs] == sorted((run["id"] for run in runs), reverse=True)
     assert not {"detail", "error", "query"} & {key for run in runs for key in (*run, *run["sources"][0])}
     assert {source["source"] for source in served.get("/api/v1/coverage").json()} >= {"pubmed", "medrxiv"}
