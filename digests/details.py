@@ -55,7 +55,8 @@ def _read(told: Telling) -> tuple[Sentence, ...]:
     studied = Figure(thousands(counts.studied), told.search)
     topic = (" and on the topic ", name(told.topic)) if told.topic else ()
     first = say(
-        f"{_span(told)}, {thousands(told.read)} {plural(told.read, 'record was', 'records were')} read and ",
+        f"{_span(told)}, {thousands(told.read)} {plural(told.read, 'record was', 'records were')} read (one read on "
+        "several days counts each time) and ",
         screened,
         f" {plural(told.screened, 'work was', 'works were')} stored and screened.",
     )

@@ -147,7 +147,7 @@ def _known(counts: Counts, search: Search) -> Sentence:
     parts: list[Part] = [
         Figure(thousands(counts.of("randomised")), search.counted().also("kind:randomised")),
         f" of {thousands(counts.works)} counted {plural(counts.works, 'work')} ",
-        plural(counts.of("randomised"), "is a randomised trial", "are randomised trials"),
+        "is a randomised trial" if 1 in (counts.of("randomised"), counts.works) else "are randomised trials",
     ]
     if studies:
         people, stated = thousands(counts.randomised_participants), thousands(counts.randomised_n_stated)

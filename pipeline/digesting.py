@@ -70,7 +70,7 @@ def build(tools: Tools, period: Period, as_of: dt.datetime | None = None) -> Bui
             f"--as-of {moment:%Y-%m-%d %H:%M} is before {period.label} began; nothing was known of it then"
         )
     with tools.archive.read() as conn:
-        previous = kept_digests.previous_as_of(conn, period.label)
+        previous = kept_digests.previous_as_of(conn, period.label, at=moment)
     with tools.archive.snapshot(moment) as snapshot:
         asked = request_of(tools, period, previous)
         digest = compose(gather(snapshot, asked), asked)

@@ -90,7 +90,7 @@ def edition_of(tools: Tools, digest_id: DigestId, edition: Edition) -> Parts:
     """The kept digest for one reader's topics and corrections, as of the moment it was built with."""
     with tools.archive.read() as conn:
         kept = kept_digests.get(conn, digest_id).digest
-        previous = kept_digests.previous_as_of(conn, kept.period)
+        previous = kept_digests.previous_as_of(conn, kept.period, at=kept.as_of)
     if kept.kind == ALERT:
         return edition_of_alert(tools, digest_id, edition)
     period = parse_period(kept.period, tools.settings.zone)

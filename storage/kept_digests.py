@@ -104,9 +104,12 @@ def last_told(connection: Connection) -> dt.datetime | None:
     return found
 
 
-def previous_as_of(connection: Connection, period: str) -> dt.datetime | None:
-    """The as-of of the last mailed weekly digest before ``period``: where its corrections begin."""
-    earlier = (digests.c.kind == "digest") & (digests.c.period < period)
+def previous_as_of(connection: Connection, period: str, *, at: dt.datetime) -> dt.datetime | None:
+    """The as-of of the last weekly digest before ``period`` whose mailing was open ``at`` that moment.
+
+    There a digest's corrections begin; a rebuild asks as of its own moment, not of now.
+    """
+    earlier = (digests.c.kind == "digest") & (digests.c.period < period) & (mailings.c.opened <= at)
     query = sa.select(digests.c.as_of).join(mailings, mailings.c.digest_id == digests.c.id).where(earlier)
     found: dt.datetime | None = connection.execute(
         query.order_by(digests.c.period.desc()).limit(1)

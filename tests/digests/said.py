@@ -88,7 +88,7 @@ def _all(
     )
     span = "From # to # November #" if bounded else "Up to # November #"
     yield (
-        f"{span}, # records were read and # works were stored and screened.",
+        f"{span}, # records were read (one read on several days counts each time) and # works were stored and screened.",
         [*days, read, screened],
     )
     yield "# of the # are about ketamine itself.", [v["studied"], screened]

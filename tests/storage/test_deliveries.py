@@ -376,8 +376,8 @@ def test_corrections_begin_where_the_last_mailed_digest_ended(archive):
     open_digest(archive, "2026-W46", as_of=NOW - WEEK)
     with archive.write() as connection:
         kept_digests.keep(connection, built("2026-W47"))
-        assert kept_digests.previous_as_of(connection, "2026-W48") == NOW - WEEK
-        assert kept_digests.previous_as_of(connection, "2026-W46") is None
+        assert kept_digests.previous_as_of(connection, "2026-W48", at=NOW) == NOW - WEEK
+        assert kept_digests.previous_as_of(connection, "2026-W46", at=NOW) is None
 
 
 # -- who was sent what
