@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check soak lock clean
+.PHONY: demo test check soak bench lock clean
 
 $(VENV)/.run: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -29,6 +29,11 @@ check: $(VENV)/.dev  ## style, types, import rules
 
 soak: $(VENV)/.dev  ## mail to 10,000 readers while the sender is killed 200 times (some minutes)
 	$(BIN)/python -m benchmarks.soak_mail
+
+bench: $(VENV)/.dev  ## measure speed and accuracy; rewrites docs/performance.md and docs/accuracy.md (long: builds a million works)
+	$(BIN)/python benchmarks/accuracy.py
+	$(BIN)/python benchmarks/appraise.py
+	$(BIN)/python benchmarks/search.py
 
 lock: $(VENV)/.dev  ## rewrite the lock files from pyproject.toml
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 --extra postgresql pyproject.toml lock.in -o requirements.lock
