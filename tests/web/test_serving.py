@@ -11,13 +11,21 @@ from pathlib import Path
 
 import httpx
 
+from storage import open_archive
+
 COMMAND = (sys.executable, "-c", "from pipeline.cli import main; main()")
 
 
+def made(folder: Path) -> str:
+    """An archive without a work."""
+    path = folder / "a.db"
+    open_archive(str(path)).close()
+    return str(path)
+
+
 def test_serve_says_where_answers_there_and_stops_when_told(tmp_path: Path) -> None:
-    archive = str(tmp_path / "a.db")
     with subprocess.Popen(
-        [*COMMAND, "--archive", archive, "serve", "--port", "0"],
+        [*COMMAND, "--archive", made(tmp_path), "serve", "--port", "0"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -41,9 +49,19 @@ def test_an_address_that_is_taken_is_one_line_and_a_failure(tmp_path: Path) -> N
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         done = subprocess.run(
-            [*COMMAND, "--archive", str(tmp_path / "a.db"), "serve", "--port", port],
+            [*COMMAND, "--archive", made(tmp_path), "serve", "--port", port],
             capture_output=True, text=True, timeout=60, check=False,
         )  # fmt: skip
     assert done.returncode == 1
     assert done.stderr.startswith(f"Error: 127.0.0.1:{port}: cannot be listened on")
     assert done.stderr.count("\n") == 1
+
+
+def test_serving_makes_no_archive_where_there_is_none(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [*COMMAND, "--archive", str(tmp_path / "none.db"), "serve", "--port", "0"],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "no archive here" in done.stderr
+    assert not (tmp_path / "none.db").exists()
