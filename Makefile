@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check soak bench lock clean
+.PHONY: demo test check soak fuzz bench lock clean
 
 $(VENV)/.run: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -29,6 +29,9 @@ check: $(VENV)/.dev  ## style, types, import rules
 
 soak: $(VENV)/.dev  ## mail to 10,000 readers while the sender is killed 200 times (some minutes)
 	$(BIN)/python -m benchmarks.soak_mail
+
+fuzz: $(VENV)/.dev  ## thousands of calls of the API, made up from its own description
+	LOWDOSE_API_CASES=400 $(BIN)/python -m pytest -q tests/web/test_schema.py
 
 bench: $(VENV)/.dev  ## measure speed and accuracy; rewrites docs/performance.md and docs/accuracy.md (long: builds a million works)
 	$(BIN)/python benchmarks/accuracy.py

@@ -38,7 +38,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """``home`` is what the feed is of, ``own`` its own address, to which ``.atom`` or ``.json`` and ``asked`` belong."""
+    """``home`` is what the feed is of, ``own`` its address, to which ``.atom`` or ``.json`` and ``asked`` belong."""
 
     id: str
     title: str

@@ -1,5 +1,6 @@
 """What a normaliser is: bytes of one service in, records or rejections out.  Pure; never raises on any bytes
-except ``BadResponse`` for a page that as a whole is not the service's answer (truncated, HTML, an error body)."""
+except ``BadResponse`` for a page that as a whole is not the service's answer (truncated, HTML, an error body).
+"""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from outside import World, world
+
 from pipeline.sample.load import load_week
 
 MONDAY = dt.datetime(2026, 11, 23, 4, tzinfo=dt.UTC)
