@@ -15,7 +15,7 @@ from digests.evidence import counts_json, evidence_json
 from digests.render_evidence import Asked, evidence_as, told
 from digests.window import Window
 from pipeline.showing import known_of
-from pipeline.web import covered, shapes
+from pipeline.web import covered, shapes, tallies
 from pipeline.web.asking import MOST, PAGE, Asking, Day, within_reach
 from pipeline.web.desk import Desk, desk_of
 from storage import exports, kept_digests, search
@@ -93,7 +93,7 @@ def search_works(request: Request, asked: Annotated[Page, Query()]) -> Any:
     return Response(out.getvalue(), media_type=f"{FORMS[asked.format]}; charset=utf-8", headers=headers)
 
 
-@router.get("/facets", response_model=shapes.Facets, summary="How the works that a search finds spread")
+@router.get("/facets", response_model=tallies.Facets, summary="How the works that a search finds spread")
 def facets_of(request: Request, asked: Annotated[Asking, Query()]) -> Any:
     desk = desk_of(request)
     with desk.reading() as conn:
@@ -101,9 +101,9 @@ def facets_of(request: Request, asked: Annotated[Asking, Query()]) -> Any:
         found = search.facets(conn, query)
         total = search.count(conn, query)
     values = [
-        shapes.FacetOut(name=f.name, values=[shapes.FacetValue(value=v, count=n) for v, n in f.counts]) for f in found
+        tallies.FacetOut(name=f.name, values=[tallies.FacetValue(value=v, count=n) for v, n in f.counts]) for f in found
     ]
-    return shapes.Facets(total=total, facets=values)
+    return tallies.Facets(total=total, facets=values)
 
 
 @router.get("/works/{name:path}", response_model=shapes.WorkAnswer, responses=_NOT_FOUND, summary="One work, whole")
@@ -118,7 +118,7 @@ def work(request: Request, name: Name) -> Any:
 
 @router.get(
     "/evidence",
-    response_model=shapes.EvidenceOut,
+    response_model=tallies.EvidenceOut,
     responses={**_NOT_FOUND, 200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
     summary="The state of the evidence",
 )
@@ -132,10 +132,10 @@ def evidence(request: Request, asked: Annotated[Evidenced, Query()]) -> Any:
         found = told(snapshot, desk.card, Asked(window=window, topic=asked.topic))
     if asked.format == "csv":
         return Response(evidence_as("csv", found, desk.card), media_type="text/csv; charset=utf-8")
-    return _json(shapes.EvidenceOut.model_validate(evidence_json(found)), {})
+    return _json(tallies.EvidenceOut.model_validate(evidence_json(found)), {})
 
 
-@router.get("/topics", response_model=list[shapes.TopicOut], summary="The topics, each with its counts")
+@router.get("/topics", response_model=list[tallies.TopicOut], summary="The topics, each with its counts")
 def topics(request: Request) -> Any:
     desk = desk_of(request)
     whole = desk.knowing.known().digest.archive
@@ -151,7 +151,7 @@ def topics(request: Request) -> Any:
     ]
 
 
-@router.get("/digests", response_model=list[shapes.DigestOut], summary="Every weekly digest that was built")
+@router.get("/digests", response_model=list[tallies.DigestOut], summary="Every weekly digest that was built")
 def digests(request: Request) -> Any:
     desk = desk_of(request)
     with desk.reading() as conn:
@@ -178,7 +178,7 @@ def digest(request: Request, label: Annotated[str, Path(pattern=r"^[0-9]{4}-W[0-
     return Response(kept.digest.json, media_type="application/json")
 
 
-@router.get("/runs", response_model=list[shapes.RunOut], summary="The runs of the last four weeks")
+@router.get("/runs", response_model=list[tallies.RunOut], summary="The runs of the last four weeks")
 def runs(request: Request) -> Any:
     return [
         {
@@ -193,7 +193,7 @@ def runs(request: Request) -> Any:
     ]
 
 
-@router.get("/coverage", response_model=list[shapes.SourceCoverage], summary="How far each source is searched")
+@router.get("/coverage", response_model=list[tallies.SourceCoverage], summary="How far each source is searched")
 def coverage(request: Request) -> Any:
     desk = desk_of(request)
     with desk.reading() as conn:
