@@ -138,7 +138,7 @@ def measure(path: Path, rounds: int) -> list[str]:
         (
             f"{last['screened']:,} works, {last['studied']:,} of them about the drug, {last['new']} new in the week; "
             f"Python {sys.version.split()[0]}. {rounds} processes that had done nothing before, the file in the "
-            "machine's cache as far as it fits. Wall-clock time, and the processor's time, which does not grow with "
+            "machine's cache as far as it fits. Wall-clock time, and the processor's time, which grows less with "
             "what else the machine does."
         ),
         "",

@@ -12,7 +12,7 @@ from urllib.parse import quote as urlquote
 from digests.dates import partial_day
 from digests.phrases import COMPARATORS, DESIGNS, DOSE_BANDS, DOSE_CLASSES, LIMITS, MASKINGS, condition
 from digests.records import HarmEntry, Headed, WorkCard
-from digests.sentences import Part, Quote, Sentence, name, plural, quote, say, thousands
+from digests.sentences import Part, Quote, Sentence, duration, name, plural, quote, say, thousands
 from storage.appraisals import REVIEW_DESIGNS, Appraisal, Dose, Span, evidence_kind
 from storage.records import Scheme
 from storage.stored import StoredWork
@@ -206,8 +206,7 @@ def _contrast(appraisal: Appraisal) -> list[tuple[Part, ...]]:
         items.append((MASKINGS.get(appraisal.masking, ""),))
     days = appraisal.follow_up_days
     if days is not None:
-        length = "less than a day" if days < 1 else f"{thousands(days)} {'day' if days == 1 else 'days'}"
-        items.append((f"followed for {length}",))
+        items.append((f"followed for {duration(days)}",))
     elif appraisal.design in _GIVEN and appraisal.design != "case-report":
         items.append(("follow-up not stated",))
     return items

@@ -8,7 +8,7 @@ from __future__ import annotations
 from digests.counting import NOT_COUNTED
 from digests.dates import day_range, long_day
 from digests.links import MICRODOSE, stored_works
-from digests.sentences import Figure, Sentence, name, plural, quote, say, thousands
+from digests.sentences import Figure, Sentence, duration, name, plural, quote, say, thousands
 from digests.telling import Telling
 from storage.profiles import PublishedRating
 
@@ -168,9 +168,8 @@ def _follow_up(told: Telling) -> tuple[Sentence, ...]:
     studies = plural(counts.people_studies, "study", "studies")
     if counts.longest_follow_up_days is None:
         return (say(f"A length of follow-up is stated by {of} {studies} in people."),)
-    days = counts.longest_follow_up_days
-    unit = "day" if days == 1 else "days"
-    return (say(f"The longest follow-up is {thousands(days)} {unit}, as stated by {of} {studies} in people."),)
+    longest = duration(counts.longest_follow_up_days)
+    return (say(f"The longest follow-up is {longest}, as stated by {of} {studies} in people."),)
 
 
 def _preprints(told: Telling) -> tuple[Sentence, ...]:

@@ -16,7 +16,7 @@ from digests.dates import months_back, partial_day
 from digests.evidence import Evidence
 from digests.links import MICRODOSE, Search, either
 from digests.records import KnownLine, MapCell, MapRow, MonthOfWorks
-from digests.sentences import Figure, Part, Sentence, name, plural, say, thousands
+from digests.sentences import Figure, Part, Sentence, duration, name, plural, say, thousands
 from storage.profiles import ProfileCard, Topic
 from storage.stored import WorkFacts
 
@@ -159,8 +159,7 @@ def _known(counts: Counts, search: Search) -> Sentence:
     if counts.largest_n is not None:
         parts.append(f"; largest n in people {thousands(counts.largest_n)}")
     if counts.longest_follow_up_days is not None:
-        days = counts.longest_follow_up_days
-        parts.append(f"; longest follow-up {thousands(days)} {'day' if days == 1 else 'days'}")
+        parts.append(f"; longest follow-up {duration(counts.longest_follow_up_days)}")
     if counts.newest_randomised is not None:
         parts.append(f"; newest randomised {partial_day(counts.newest_randomised)}")
     return say(*parts, ".")

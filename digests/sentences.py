@@ -123,6 +123,11 @@ def thousands(number: float) -> str:
     return f"{int(number):,}" if float(number).is_integer() else f"{round(number, 1):,}"
 
 
+def duration(days: float) -> str:
+    """``84 days``, ``1 day``; hours and minutes are ``less than a day``."""
+    return "less than a day" if days < 1 else f"{thousands(days)} {'day' if days == 1 else 'days'}"
+
+
 def _shown(part: Part) -> str:
     if isinstance(part, str):
         return part
