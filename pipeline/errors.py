@@ -6,7 +6,8 @@ PipelineError
 ├── SourceError             a service could not be read; carries source and url
 │   ├── Unavailable         no answer, or a server error, after all tries
 │   ├── RateLimited         refused for asking too often, after all tries
-│   └── BadResponse         an answer that is not what it must be
+│   ├── BadResponse         an answer that is not what it must be
+│   └── Stopped             not the service's doing: we were asked to end between two steps
 └── BadInput                a file given by a person cannot be read; carries its path
 """
 
@@ -50,6 +51,13 @@ class RateLimited(SourceError):
 
 class BadResponse(SourceError):
     """An answer that is not what the service must send."""
+
+
+class Stopped(SourceError):
+    """The run was asked to end; what is complete is kept, the rest is a gap like any other."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__("asked to stop", source=source)
 
 
 class BadInput(PipelineError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 
 from pipeline.errors import SettingsError
 from pipeline.normalise import normaliser_of
@@ -22,16 +22,24 @@ _BY_ID_ONLY = ("crossref",)  # asked about works we have, by ``refresh``; nothin
 def pulled(tools: Tools, only: Collection[str] = ()) -> tuple[Followed, ...]:
     """The sources a pull reads, in the settings' order; ``only`` names some of them."""
     settings = tools.settings
-    names = [s.name for s in settings.sources if s.name not in _BY_ID_ONLY] + [feed.name for feed in settings.feeds]
-    unknown = sorted(set(only) - set(names) - set(_BY_ID_ONLY))
-    if unknown:
-        raise SettingsError(f"--source {unknown[0]}: no such source (known: {', '.join(names)})")
-    enabled = [name for name in names if _enabled(settings, name)]
-    chosen: Sequence[str] = [name for name in enabled if not only or name in only]
-    off = sorted(set(only) & (set(names) - set(enabled)))
-    if off:
-        raise SettingsError(f"--source {off[0]}: switched off in the settings (sources.{off[0]}.enabled)")
-    return tuple(follow(tools, name) for name in chosen)
+    names = [name for name in _names(settings) if name not in _BY_ID_ONLY and _enabled(settings, name)]
+    return tuple(follow(tools, name) for name in names if not only or name in only)
+
+
+def check_named(settings: Settings, job: str, only: Collection[str]) -> None:
+    """Whether a person's ``--source`` can be meant for that job.  Raises SettingsError before anything is begun."""
+    names = _names(settings)
+    for name in only:
+        if name not in names:
+            raise SettingsError(f"--source {name}: no such source (known: {', '.join(names)})")
+        if not _enabled(settings, name):
+            raise SettingsError(f"--source {name}: switched off in the settings (sources.{name}.enabled)")
+        if job == "pull" and name in _BY_ID_ONLY:
+            raise SettingsError(f"--source {name}: it is only asked about works we have; `lowdose run refresh` does")
+
+
+def _names(settings: Settings) -> list[str]:
+    return [source.name for source in settings.sources] + [feed.name for feed in settings.feeds]
 
 
 def follow(tools: Tools, name: str) -> Followed:

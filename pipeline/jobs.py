@@ -28,6 +28,10 @@ Job = Callable[[Tools, Order, RunId | None], Outcome]
 def run_job(name: str, tools: Tools, order: Order, *, wait: float = 0.0) -> Outcome:
     """Run one job, alone on the archive.  Raises Locked when another run holds it for longer than ``wait`` seconds."""
     job = JOBS[name]
+    if order.sources:
+        from pipeline.followed import check_named  # noqa: PLC0415  parsers and clients are heavy
+
+        check_named(tools.settings, name, order.sources)
     if order.dry_run:
         return job(tools, order, None)
     with recorded(tools, name, wait=wait) as run:
@@ -45,22 +49,29 @@ def _pull(tools: Tools, order: Order, run: RunId | None) -> Outcome:
         until=order.until + dt.timedelta(days=1) if order.until else None,
         dry_run=order.dry_run,
     )
-    pull = Pull(tools.archive, tools.ingest, now=tools.now, say=tools.say)
+    pull = Pull(tools.archive, tools.ingest, now=tools.now, say=tools.say, stopping=order.stopping)
     if run is not None:
         with tools.archive.write() as conn:
             coverage.follow_only(conn, [each.source.name for each in pulled(tools)], tools.now())
-    outcome = summed("pull", tuple(pull.source(source, asked, run) for source in pulled(tools, order.sources)))
-    if run is not None and tools.settings.mail.alerts:
-        from pipeline.alerting import open_alert  # noqa: PLC0415  mail is heavy, and most pulls open none
-
-        open_alert(tools)  # what it opens, ``send`` delivers
-    return outcome
+    reports = tuple(pull.source(source, asked, run) for source in pulled(tools, order.sources))
+    _alert(tools, run)
+    return summed("pull", reports, stopped=order.stopping())
 
 
 def _refresh(tools: Tools, order: Order, run: RunId | None) -> Outcome:
     from pipeline.refresh import refresh  # noqa: PLC0415
 
-    return summed("refresh", refresh(tools, order.sources, run, dry_run=order.dry_run))
+    reports = refresh(tools, order, run)
+    _alert(tools, run)
+    return summed("refresh", reports, stopped=order.stopping())
+
+
+def _alert(tools: Tools, run: RunId | None) -> None:
+    """A retraction is learned of by a pull or by a refresh; who wants to know between digests is told after either."""
+    if run is not None and tools.settings.mail.alerts:
+        from pipeline.alerting import open_alert  # noqa: PLC0415  mail is heavy, and most runs open none
+
+        open_alert(tools)  # what it opens, ``send`` delivers
 
 
 def _retag(tools: Tools, order: Order, run: RunId | None) -> Outcome:
@@ -73,7 +84,7 @@ def _retag(tools: Tools, order: Order, run: RunId | None) -> Outcome:
         return Outcome(job="retag", outcome=DONE, detail=f"{waiting(tools.archive, version)} works would be appraised")
     moment = Moment(at=tools.now(), run=run, through="retag")
     again = reread(tools.archive, tools.ingest, normaliser_of, moment)
-    done = retag(tools.archive, tools.ingest, version, moment, tools.say)
+    done = retag(tools.archive, tools.ingest, version, moment, tools.say, order.stopping)
     return Outcome(
         job="retag", outcome=DONE, detail=f"{done} works appraised again, {again.revised} records read again"
     )

@@ -42,10 +42,12 @@ class Outcome:
     sources: tuple[SourceReport, ...] = ()
 
 
-def summed(job: str, reports: tuple[SourceReport, ...]) -> Outcome:
-    """All sources' reports as one outcome: failed only when every source failed."""
+def summed(job: str, reports: tuple[SourceReport, ...], *, stopped: bool = False) -> Outcome:
+    """All sources' reports as one outcome: failed when every source failed, or when the run was asked to stop, so that
+    the scheduler takes it up again at its next start.
+    """
     down = [report.source for report in reports if report.error]
-    outcome = DONE if not down else FAILED if len(down) == len(reports) else PARTLY
+    outcome = FAILED if stopped or (down and len(down) == len(reports)) else PARTLY if down else DONE
     counts = (
         f"read {sum(r.read for r in reports)}, new {sum(r.added for r in reports)}, "
         f"changed {sum(r.revised for r in reports)}, rejected {sum(r.rejected for r in reports)}"
@@ -53,6 +55,8 @@ def summed(job: str, reports: tuple[SourceReport, ...]) -> Outcome:
     return Outcome(
         job=job,
         outcome=outcome,
-        detail=counts + (f"; not complete: {', '.join(down)}" if down else ""),
+        detail=counts
+        + ("; asked to stop before all was read" if stopped else "")
+        + (f"; not complete: {', '.join(down)}" if down else ""),
         sources=reports,
     )

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from pipeline.catch import Catch, gather, given_up, held_against_the_claim, with_second_ask
-from pipeline.errors import SourceError
+from pipeline.errors import SourceError, Stopped
 from pipeline.ingest import Ingest, Kept, Moment
 from pipeline.normalise.base import Normaliser
+from pipeline.outcomes import never
 from pipeline.progress import Progress, Say, silent
 from pipeline.sources.base import Context, Source
 from pipeline.windows import FIRST_RUN_DAYS, Standing, Task, tasks
@@ -50,7 +51,7 @@ class PullOrder:
 
 
 class Pull:
-    """One pull over several sources."""
+    """One pull over several sources; ``stopping`` is asked before each stretch of time."""
 
     def __init__(
         self,
@@ -59,11 +60,13 @@ class Pull:
         *,
         now: Callable[[], dt.datetime],
         say: Say = silent,
+        stopping: Callable[[], bool] = never,
     ) -> None:
         self._archive = archive
         self._ingest = ingest
         self._now = now
         self._say = say
+        self._stopping = stopping
 
     def source(self, followed: Followed, order: PullOrder, run: RunId | None) -> SourceReport:
         """Bring one source up to date; its failure is in the report, not raised."""
@@ -81,6 +84,8 @@ class Pull:
             span = f"{task.window.start} to {task.window.end - dt.timedelta(days=1)}"
             self._say(Progress(what=name, done=done, total=len(todo), detail=span))
             try:
+                if self._stopping():
+                    raise Stopped(name)
                 report = self._task(followed, task, order, run, report)
             except SourceError as error:
                 report = replace(report, error=f"{error}; not complete: {span}")

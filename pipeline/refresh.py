@@ -8,14 +8,15 @@ compares PubMed's whole list with ours for what the date windows missed.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from pipeline.catch import Catch, gather, given_up
-from pipeline.errors import BadResponse, SourceError
+from pipeline.errors import BadResponse, SourceError, Stopped
 from pipeline.followed import follow, pulled
 from pipeline.ingest import Kept, Moment
 from pipeline.normalise.base import Removed
+from pipeline.outcomes import Order
 from pipeline.progress import Progress
 from pipeline.pull import Followed, added, asked_again
 from pipeline.tools import Tools
@@ -31,22 +32,29 @@ BATCH = 200
 GONE_AT_ONCE = 10  # a service that lacks more than these, and most of a batch, is broken: nothing was removed
 
 
-def refresh(tools: Tools, only: Collection[str], run: RunId | None, *, dry_run: bool) -> tuple[SourceReport, ...]:
-    """Read again what was read longest ago, source by source."""
-    followed = [*pulled(tools, [name for name in only if name != "crossref"] if only else ())]
+def refresh(tools: Tools, order: Order, run: RunId | None) -> tuple[SourceReport, ...]:
+    """Read again what was read longest ago, source by source; ``order.stopping`` is asked before each batch."""
+    return tuple(_source(tools, each, order, run) for each in _asked(tools, order.sources))
+
+
+def _asked(tools: Tools, only: Collection[str]) -> Iterator[Followed]:
+    named = [name for name in only if name != "crossref"]
+    if named or not only:
+        yield from pulled(tools, named)
     if tools.settings.source("crossref").enabled and (not only or "crossref" in only):
-        followed.append(follow(tools, "crossref"))
-    return tuple(_source(tools, each, run, dry_run=dry_run) for each in followed)
+        yield follow(tools, "crossref")
 
 
-def _source(tools: Tools, followed: Followed, run: RunId | None, *, dry_run: bool) -> SourceReport:
+def _source(tools: Tools, followed: Followed, order: Order, run: RunId | None) -> SourceReport:
     name = followed.source.name
     made_before = followed.context.http.requests_made
     due = _due(tools, name)
     report = SourceReport(source=name, query=f"{len(due)} known entries read again")
     try:
-        if not dry_run:
+        if not order.dry_run:
             for start in range(0, len(due), BATCH):
+                if order.stopping():
+                    raise Stopped(name)
                 tools.say(Progress(what=name, done=start, total=len(due)))
                 report = _batch(tools, followed, due[start : start + BATCH], run, report)
             report = _difference(tools, followed, run, report)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pipeline.errors import BadResponse
 from pipeline.ingest import Ingest, Kept, Moment
 from pipeline.normalise.base import Normaliser, Parsed
+from pipeline.outcomes import never
 from pipeline.progress import Progress, Say
 from storage import Archive, entries, keeping, works
 from storage.records import RecordId
@@ -19,20 +20,26 @@ BATCH = 500
 PARSERS = "1"  # raise when a normaliser reads more, or better, from the same bytes
 
 
-def retag(archive: Archive, ingest: Ingest, version: str, moment: Moment, say: Say) -> int:
-    """Appraise again every work that another appraiser version made; returns how many."""
+def retag(
+    archive: Archive, ingest: Ingest, version: str, moment: Moment, say: Say, stopping: Callable[[], bool] = never
+) -> int:
+    """Appraise again every work that another appraiser version made; returns how many.
+
+    ``stopping`` is asked between batches; what is left then is still known to be left.
+    """
     with archive.read() as conn:
         total = works.count_appraised_otherwise(conn, version)
     done = 0
-    while True:
+    while not stopping():
         with archive.write() as conn:
             batch = works.appraised_otherwise(conn, version, BATCH)
             if not batch:
-                return done
+                break
             ingest.settle(conn, works.records_of(conn, batch), moment, f"appraised again by {version}")
             works.stamp(conn, batch, version)
         done += len(batch)
         say(Progress(what="retag", done=done, total=total))
+    return done
 
 
 def reread(archive: Archive, ingest: Ingest, normaliser_of: Callable[[str], Normaliser], moment: Moment) -> Kept:

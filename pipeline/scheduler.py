@@ -140,6 +140,8 @@ class Scheduler:
         if done:
             self._failures.pop(plan.job, None)
             self._watch.success(plan.job)
+        elif self._stop.is_set():  # cut short by us: no failure to be told of, and due again at the next start
+            log.info("%s was not finished; it is taken up at the next start", plan.job)
         else:
             log.error("%s failed: %s", plan.job, reason)
             self._failures[plan.job] = self._failures.get(plan.job, 0) + 1

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from outside import World, world
 
+from pipeline.errors import SettingsError
 from pipeline.sample.corpus import Corpus, Entry, Face, Ids
 from pipeline.sample.faults import Fault, When
 from pipeline.sample.year import invent_year
-from storage import coverage
+from storage import coverage, runs
 from storage.errors import Locked
 from storage.stored import SourceReport
 
@@ -263,3 +264,43 @@ def test_a_day_to_come_is_not_followed_from(tmp_path: Path) -> None:
     with only_pubmed(tmp_path, (article(1, 0.5),), day(0)) as here:
         pull(here, day(0), since=day(300).date())
         assert pull(here, day(1)).added == 1
+
+
+def test_told_to_stop_a_pull_keeps_whole_stretches_and_the_next_one_reads_the_rest(tmp_path: Path) -> None:
+    corpus = tuple(article(n, -1 - 200 * n) for n in range(5))
+    with only_pubmed(tmp_path, corpus, day(0)) as here:
+        asked: list[bool] = []
+
+        def after_the_tenth() -> bool:
+            asked.append(True)
+            return len(asked) > 10
+
+        since = day(-1000).date()
+        stopped = here.run("pull", sources=("pubmed",), since=since, stopping=after_the_tenth)
+        assert (stopped.outcome, 0 < stopped.sources[0].added < 5) == ("failed", True)
+        assert "asked to stop" in stopped.detail
+        assert pull(here, day(1)).added == 5 - stopped.sources[0].added
+
+
+def test_told_to_stop_a_refresh_reads_nothing_more(tmp_path: Path) -> None:
+    with only_pubmed(tmp_path, FIVE, day(0)) as here:
+        pull(here, day(0))
+        stopped = here.at(day(40)).run("refresh", sources=("pubmed",), stopping=lambda: True)
+        assert (stopped.outcome, stopped.sources[0].requests) == ("failed", 0)
+
+
+def test_a_source_that_is_not_known_is_refused_before_a_run_begins(tmp_path: Path) -> None:
+    with only_pubmed(tmp_path, FIVE, day(0)) as here:
+        with pytest.raises(SettingsError, match=r"--source pubmde: no such source \(known: pubmed"):
+            here.run("pull", sources=("pubmde",))
+        with here.tools.archive.read() as conn:
+            assert runs.latest(conn, "pull") is None
+
+
+def test_a_source_without_a_listing_is_refreshed_alone_and_cannot_be_pulled(tmp_path: Path) -> None:
+    with only_pubmed(tmp_path, FIVE, day(0)) as here:
+        pull(here, day(0))
+        outcome = here.at(day(40)).run("refresh", sources=("crossref",))
+        assert [report.source for report in outcome.sources] == ["crossref"]
+        with pytest.raises(SettingsError, match="crossref: it is only asked about works we have"):
+            here.run("pull", sources=("crossref",))

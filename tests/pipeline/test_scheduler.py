@@ -241,6 +241,21 @@ def test_the_watchdog_hears_of_start_end_and_failure():
     ]
 
 
+def test_a_job_that_was_told_to_stop_is_no_failure_to_the_watchdog():
+    clock, past = Clock(MONDAY + HOUR), Past({"pull": MONDAY - DAY})
+    pings = Pings()
+    runner: Scheduler
+
+    def cut_short(_occasion: Occasion) -> bool:
+        runner.stop()
+        return False
+
+    plan = Plan(job="pull", run=cut_short, cron=DAILY)
+    runner = scheduler([plan], past, clock, watch=Watch(pings, "https://watch.example.org/abc"))
+    runner.run_due()
+    assert [text for _url, text in pings.asked] == ["pull: started"]
+
+
 def test_the_watchdog_hears_once_of_a_job_that_waits_for_the_archive():
     clock, past = Clock(MONDAY + HOUR), Past({"digest": MONDAY - 7 * DAY})
     job, pings = Recorder(past, clock, digest=Locked("busy")), Pings()
