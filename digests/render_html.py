@@ -18,13 +18,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from digests.arrange import groups, harms_shown, only_named, works_shown
-from digests.charts import COLOURS, description
-from digests.dates import day_range, long_day, short_month
+from digests.charts import COLOURS, description, laid_out
+from digests.dates import day_range, long_day
 from digests.evidence import Evidence
-from digests.knowledge import COLUMNS, SERIES
+from digests.knowledge import COLUMNS
 from digests.links import Links, Search
 from digests.mail import CHART_CID, UNSUBSCRIBE_URL
-from digests.records import Digest, KnownLine, MapRow, MonthOfWorks, WorkCard
+from digests.records import Digest, KnownLine, MapRow, WorkCard
 from digests.sentences import Figure, Name, Part, Quote, Sentence, clean, thousands
 from digests.texts import RUNS_SEEN, accuracy_words, no_corrections, risk_names
 
@@ -142,7 +142,6 @@ def _rendered(template: str, links: Links, **values: Any) -> str:
             risk_names=lambda slugs: risk_names(slugs, names),
             colours=COLOURS,
             shades=SHADES,
-            series=[heading for heading, _ in SERIES],
         )
     )
     # What only a style block can say goes in after the others are in the elements.
@@ -170,7 +169,7 @@ def _environment() -> Environment:
         "shortened": clean,
         "accuracy": accuracy_words,
         "described": lambda months: description(months).text,
-        "month_label": _month_label,
+        "laid_out": laid_out,
         "groupby_order": lambda rows, key: [(k, list(g)) for k, g in groupby(rows, lambda row: getattr(row, key))],
     }
     return environment
@@ -189,7 +188,3 @@ def _kept_css() -> str:
 def _shade(known: int) -> int:
     """0 to 4 by order of size: none, under 5, under 25, under 100, more."""
     return sum(known >= bound for bound in (1, 5, 25, 100))
-
-
-def _month_label(month: MonthOfWorks) -> str:
-    return short_month(month.year, month.month)[:3]

@@ -119,7 +119,7 @@ def test_nothing_of_the_chart_is_imported_until_one_is_drawn() -> None:
     import subprocess
     import sys
 
-    asked = "import digests.render, digests.render_evidence, digests.feeds, sys; print('matplotlib' in sys.modules)"
+    asked = "import digests.render, digests.render_evidence, digests.feeds, sys; print('PIL' in sys.modules)"
     told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "False"
 
@@ -131,6 +131,23 @@ def test_the_chart_is_a_png_that_names_no_program_or_date() -> None:
     assert b"Software" not in drawn
     assert b"tIME" not in drawn
     assert charts.png(()) == charts.png(())
+
+
+def test_the_bars_of_the_chart_are_as_high_as_the_figures_they_stand_for() -> None:
+    months = digest("usual").months
+    drawn = charts.laid_out(months)
+    bars = [box for box in drawn.boxes if box.y < drawn.lines[0]]
+    counts = [number for month in months for number in month.by_kind if number]
+    per_work = {round(box.height / number, 6) for box, number in zip(bars, counts, strict=True)}
+    assert len(per_work) == 1
+    assert min(box.y for box in bars) >= drawn.lines[-1]
+
+
+def test_the_chart_of_mail_and_page_is_the_same() -> None:
+    (svg,) = tree(rendered("usual").html).xpath("//svg")
+    drawn = charts.laid_out(digest("usual").months)
+    assert len(svg.xpath(".//rect")) == len(drawn.boxes)
+    assert [label.text for label in svg.xpath(".//text")] == [label.text for label in drawn.labels]
 
 
 @pytest.mark.parametrize("week", WEEKS)
