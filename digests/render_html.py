@@ -25,7 +25,7 @@ from digests.knowledge import COLUMNS
 from digests.links import Links, Search
 from digests.mail import CHART_CID, UNSUBSCRIBE_URL
 from digests.records import Digest, KnownLine, MapRow, WorkCard
-from digests.sentences import Figure, Name, Part, Quote, Sentence, clean, thousands
+from digests.sentences import Figure, Part, Quote, Sentence, clean, thousands
 from digests.texts import RUNS_SEEN, accuracy_words, no_corrections, risk_names
 
 MAIL, PAGE = "mail", "page"
@@ -89,7 +89,7 @@ def card_markup(work: WorkCard, links: Links, *, status: str | None, heading: in
 
 def sentence_html(sentence: Sentence, figure: Callable[[Figure], Markup]) -> Markup:
     """A sentence with its figures linked, its quotations marked, and everything else escaped."""
-    return Markup("").join(_part_html(part, figure) for part in sentence.parts)
+    return Markup("".join([_part_html(part, figure) for part in sentence.parts]))  # noqa: S704  each part is escaped
 
 
 class _Notes:
@@ -117,15 +117,15 @@ class _Notes:
 
 
 def _part_html(part: Part, figure: Callable[[Figure], Markup]) -> Markup:
+    if isinstance(part, str):
+        return escape(part)
     if isinstance(part, Figure):
         return figure(part)
     if isinstance(part, Quote):
-        return Markup('“<span dir="auto">{}</span>”').format(part.text)
-    if isinstance(part, Name):
-        if part.url is not None and part.url.startswith("https://"):
-            return Markup('<a href="{}"><span dir="auto">{}</span></a>').format(part.url, part.text)
-        return Markup('<span dir="auto">{}</span>').format(part.text)
-    return escape(part)
+        return Markup('“<span dir="auto">%s</span>”') % part.text
+    if part.url is not None and part.url.startswith("https://"):
+        return Markup('<a href="%s"><span dir="auto">%s</span></a>') % (part.url, part.text)
+    return Markup('<span dir="auto">%s</span>') % part.text
 
 
 def _rendered(template: str, links: Links, **values: Any) -> str:

@@ -86,7 +86,7 @@ def join(sentences: tuple[Sentence, ...]) -> Sentence:
 def clean(text: str, limit: int) -> str:
     """One line of at most ``limit`` characters without controls or direction overrides; a cut shows as ``[…]``."""
     shortened = text[: 4 * limit + 100]  # enough to fill the line whatever is taken out, and bounded work
-    kept = shortened if shortened.isascii() and shortened.isprintable() else _readable(shortened)
+    kept = shortened if shortened.isprintable() else _readable(shortened)  # Python's word for what is left out there
     line = _SPACE.sub(" ", kept).strip()
     if len(line) <= limit and len(shortened) == len(text):
         return line

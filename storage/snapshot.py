@@ -52,12 +52,14 @@ class ArchiveSnapshot:
             .join(works, works.c.id == work_texts.c.work_id)
             .where(works.c.id.in_(ids), works.c.changed <= self._as_of)
         )
+        bodies = self._conn.execute(present).scalars().all()
+        yield from map(work_from_row, bodies)
+        if len(bodies) == len(set(ids)):
+            return
         past = sa.select(work_states.c.body).where(
             work_states.c.work_id.in_(ids), work_states.c.since <= self._as_of, work_states.c.until > self._as_of
         )
-        for query in (present, past):
-            for body in self._conn.execute(query).scalars():
-                yield work_from_row(body)
+        yield from map(work_from_row, self._conn.execute(past).scalars())
 
     def changes(self, *, since: dt.datetime, until: dt.datetime) -> Sequence[WorkChange]:
         found = [

@@ -37,7 +37,7 @@ class Paragraph:
 
 def harmless(text: str) -> str:
     """The text without controls, direction overrides and lone surrogates; spaces stay where they are."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return "".join(
         " " if c.isspace() else c

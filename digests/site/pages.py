@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from digests.charts import COLOURS
 from digests.dates import long_day, partial_day
-from digests.knowledge import COLUMNS, SERIES
+from digests.knowledge import COLUMNS
 from digests.render_html import SHADES, environment, sentence_html
 from digests.sentences import Figure, Part, Sentence, clean
 from digests.site.paths import Paths
@@ -38,24 +38,7 @@ class Site:
 
 def page(template: str, site: Site, part: str = "", /, **values: Any) -> str:
     """The page as HTML; ``part`` is the part of the navigation it belongs to."""
-    links = site.paths
-    return (
-        _environment()
-        .get_template(f"{template}.html")
-        .render(
-            site=site,
-            links=links,
-            to=links.to,
-            part=part,
-            ours=_Ours(links).ours,
-            searches=tuple,  # every count is a link here, so no list of commands is left over
-            columns=[heading for heading, _ in COLUMNS],
-            shades=SHADES,
-            colours=COLOURS,
-            series=[heading for heading, _ in SERIES],
-            **values,
-        )
-    )
+    return _environment(site).get_template(f"{template}.html").render(part=part, **values)
 
 
 class _Ours:
@@ -74,15 +57,28 @@ class _Ours:
 
 
 @lru_cache
-def _environment() -> Environment:
+def _environment(site: Site) -> Environment:
+    """The templates of one site.  They are read once: what every page shares is theirs, not each rendering's."""
     ours = environment()
     loaders = [FileSystemLoader(_TEMPLATES)] + ([ours.loader] if ours.loader else [])
-    site = ours.overlay(loader=ChoiceLoader(loaders))
-    site.filters = {
+    made = ours.overlay(loader=ChoiceLoader(loaders), auto_reload=False)
+    made.filters = {
         **ours.filters,
         "told": lambda text, limit=400: clean(str(text), limit),
         "day": lambda moment: long_day(moment.date() if hasattr(moment, "date") else moment),
         "partial": partial_day,
         "minute": lambda moment: f"{moment:%Y-%m-%d %H:%M} UTC",
     }
-    return site
+    links = site.paths
+    made.globals = {
+        **ours.globals,
+        "site": site,
+        "links": links,
+        "to": links.to,
+        "ours": _Ours(links).ours,
+        "searches": tuple,  # every count is a link here, so no list of commands is left over
+        "columns": [heading for heading, _ in COLUMNS],
+        "shades": SHADES,
+        "colours": COLOURS,
+    }
+    return made

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import Annotated, Literal
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, ValidationError
@@ -107,8 +108,8 @@ class Asking(BaseModel):
 
     def asked(self, **more: str) -> str:
         """``?q=…``, or nothing; ``more`` is added at the end."""
-        pairs = [*self.pairs(), *more.items()]
-        return f"?{urlencode(pairs)}" if pairs else ""
+        said = "&".join(_said(name, value) for name, value in (*self.pairs(), *more.items()))
+        return f"?{said}" if said else ""
 
     def narrowed(self, name: str, value: str) -> Asking:
         """The same search with one more value of a filter."""
@@ -138,6 +139,11 @@ def told(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_context=False)[0]
     where = str(first["loc"][0]) if first["loc"] else "the request"
     return f"{where}: {first['msg'].removeprefix('Value error, ')}"
+
+
+@lru_cache(maxsize=4096)  # a page says the same few values in each of its addresses
+def _said(name: str, value: str) -> str:
+    return f"{name}={quote_plus(value)}"
 
 
 def within_reach(day: dt.date | None) -> dt.date | None:
