@@ -28,25 +28,30 @@ def open_archive(url: str, *, create: bool = True) -> Archive:
     """Open the archive at a path or SQLAlchemy URL, migrating it to this version's schema.
 
     A bare path means SQLite.  Raises ArchiveMissing if it is not there and ``create`` is false, SchemaTooNew if
-    a newer lowdose made it, StorageError if it is no archive at all.
+    a newer lowdose made it, StorageError if it is no archive at all or cannot be reached.
     """
     parsed = _url(url)
     path = Path(parsed.database) if _is_file(parsed) and parsed.database else None
     if path is not None and not create and not path.exists():
-        raise ArchiveMissing(f"{path}: no archive here; `lowdose run` makes one, --archive names another")
+        raise ArchiveMissing(_missing(str(path)))
     if path is not None and not path.parent.is_dir():
         raise StorageError(f"{path}: the folder {path.parent} does not exist; make it, or name another archive")
     archive = Archive(_engine(parsed), path)
     try:
-        archive.migrate()
+        archive.migrate(create=create)
     except sa.exc.DatabaseError as error:
         archive.close()
         reason = " ".join(str(error.orig).split())
-        raise StorageError(f"{archive.name}: cannot be opened as an archive ({reason}); is it another file?") from error
+        hint = "is it another file?" if path else "does the server run, and has it this database (createdb makes one)?"
+        raise StorageError(f"{archive.name}: cannot be opened as an archive ({reason}); {hint}") from error
     except StorageError:
         archive.close()
         raise
     return archive
+
+
+def _missing(name: str) -> str:
+    return f"{name}: no archive here; `lowdose run` makes one, --archive names another"
 
 
 def _url(url: str) -> sa.URL:
@@ -112,6 +117,10 @@ class Archive:
     def __init__(self, engine: sa.Engine, path: Path | None) -> None:
         self.engine = engine
         self.path = path  # None: not a file
+        server = engine.dialect.name == "postgresql"
+        # SQLite's readers have one view anyway; a server gives each statement another unless it is asked.
+        view = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if server else {}
+        self._viewer = engine.execution_options(**view)
 
     def __enter__(self) -> Self:
         return self
@@ -125,7 +134,7 @@ class Archive:
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         """One consistent view; nothing can be written through it by accident of ours."""
-        with self.engine.connect() as conn:
+        with self._viewer.connect() as conn:
             yield conn
 
     @contextmanager
@@ -163,9 +172,11 @@ class Archive:
             with lock.held(self.path.with_name(self.path.name + ".lock"), wait=wait):
                 yield
         elif self.engine.dialect.name == "postgresql":
-            with self.engine.connect() as conn:
-                if not conn.execute(sa.select(sa.func.pg_try_advisory_lock(_POSTGRES_LOCK))).scalar():
-                    raise Locked(f"{self.name}: another run is working on this archive")
+            # No transaction: one that is open for as long as a run keeps the server from tidying up.
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+                taken = sa.select(sa.func.pg_try_advisory_lock(_POSTGRES_LOCK))
+                if not lock.taken(lambda: bool(conn.execute(taken).scalar()), wait=wait):
+                    raise Locked(f"{self.name}: another run is working on this archive; wait for it or stop it")
                 try:
                     yield
                 finally:
@@ -184,20 +195,27 @@ class Archive:
         with self.read() as conn:
             return bool(sa.inspect(conn).get_table_names())
 
-    def migrate(self) -> None:
-        """Bring the schema to this version's step; refuses an archive made by a newer one."""
+    def migrate(self, *, create: bool = True) -> None:
+        """Bring the schema to this version's step; refuses an archive made by a newer one.
+
+        Without ``create`` a database with nothing in it stays so: ArchiveMissing.
+        """
         at = self.version()
         if at == migrations.HEAD:
             return
         if at is not None and at > migrations.HEAD:
             raise SchemaTooNew(f"{self.name}: made by a newer lowdose (schema {at}); upgrade lowdose to open it")
         if at is None and self._has_tables():
-            raise StorageError(f"{self.name}: a database of something else, not a lowdose archive; name another file")
+            raise StorageError(f"{self.name}: a database of something else, not a lowdose archive; name another")
+        if at is None and not create:
+            raise ArchiveMissing(_missing(self.name))
         from alembic import command  # noqa: PLC0415  a quarter of a second that only a migration should cost
         from alembic.config import Config  # noqa: PLC0415
 
         config = Config()
         config.set_main_option("script_location", str(Path(migrations.__file__).parent))
         with self.write() as conn:
+            if conn.dialect.name == "postgresql":  # two programs may start at once; SQLite has one writer anyway
+                conn.execute(sa.select(sa.func.pg_advisory_xact_lock(_POSTGRES_LOCK + 1)))
             config.attributes["connection"] = conn
             command.upgrade(config, migrations.HEAD)

@@ -25,15 +25,22 @@ def held(path: Path, *, wait: float = 0.0, sleep: Callable[[float], None] = time
     except OSError as error:
         raise StorageError(f"{path}: cannot be locked ({error.strerror}); is the archive's folder writable?") from error
     try:
-        waited = 0.0
-        while not _try(handle):
-            if waited >= wait:
-                raise Locked(f"{path.with_suffix('')}: another run is working on this archive; wait for it or stop it")
-            sleep(min(0.2, wait - waited))
-            waited += 0.2
+        if not taken(lambda: _try(handle), wait=wait, sleep=sleep):
+            raise Locked(f"{path.with_suffix('')}: another run is working on this archive; wait for it or stop it")
         yield
     finally:
         os.close(handle)  # the kernel releases the lock with the handle
+
+
+def taken(attempt: Callable[[], bool], *, wait: float, sleep: Callable[[float], None] = time.sleep) -> bool:
+    """Whether an attempt succeeded, made again for ``wait`` seconds."""
+    waited = 0.0
+    while not attempt():
+        if waited >= wait:
+            return False
+        sleep(min(0.2, wait - waited))
+        waited += 0.2
+    return True
 
 
 def _try(handle: int) -> bool:

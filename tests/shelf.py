@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import sqlalchemy as sa
 from builders import Arrived
 
 from pipeline.appraise import AppraisalInput
@@ -16,6 +17,7 @@ from pipeline.normalise.base import Parsed, Reject, Removed
 from storage import Archive, lookup, open_archive, works
 from storage.appraisals import Appraisal, TopicTag
 from storage.records import Record, RecordId, RunId
+from storage.schema import records
 from storage.stored import StoredWork
 
 
@@ -92,8 +94,8 @@ class Shelf:
 
     def record_id(self, source: str, source_id: str) -> RecordId:
         with self.archive.read() as conn:
-            query = "SELECT id FROM records WHERE source = ? AND source_id = ?"
-            return RecordId(conn.exec_driver_sql(query, (source, source_id)).scalar_one())
+            query = sa.select(records.c.id).where(records.c.source == source, records.c.source_id == source_id)
+            return RecordId(conn.execute(query).scalar_one())
 
     def partition(self) -> set[frozenset[str]]:
         """Which records are together, by name; records without a work alone."""

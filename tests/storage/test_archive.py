@@ -7,36 +7,53 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from builders import day, record
-from shelf import shelf
+from shelf import Shelf, shelf
 
-from storage import Transaction, backup, lock, open_archive, runs
-from storage.errors import ArchiveMissing, Locked, SchemaTooNew, StorageError
+from storage import Archive, Transaction, backup, lock, open_archive, runs
+from storage.errors import ArchiveMissing, Locked, StorageError
 from storage.migrations import HEAD
 from storage.stored import Rejection, SourceReport
+from tests.postgres import Cluster
+from tests.storage.conftest import Kind
 
 
-def test_an_archive_is_made_at_the_present_step_and_opened_again(tmp_path: Path) -> None:
+def test_an_archive_is_made_at_the_present_step_and_opened_again(kind: Kind) -> None:
+    place = kind.place()
     for _ in range(2):
-        with open_archive(str(tmp_path / "a.db")) as archive:
+        with open_archive(place) as archive:
             assert archive.version() == HEAD
 
 
-def test_an_archive_that_must_be_there_is_not_made(tmp_path: Path) -> None:
+def test_looking_into_a_database_without_an_archive_makes_none(kind: Kind) -> None:
+    place = kind.place()
+    for _ in range(2):
+        with pytest.raises(ArchiveMissing, match="no archive here; `lowdose run` makes one"):
+            open_archive(place, create=False)
+
+
+def test_two_that_start_at_once_make_one_archive(kind: Kind) -> None:
+    place = kind.place()
+    together = threading.Barrier(2)
+
+    def start(_: int) -> str | None:
+        together.wait()
+        with open_archive(place) as archive:
+            return archive.version()
+
+    with ThreadPoolExecutor(2) as both:
+        assert list(both.map(start, range(2))) == [HEAD, HEAD]
+
+
+def test_a_file_that_must_be_there_is_not_made(tmp_path: Path) -> None:
     with pytest.raises(ArchiveMissing, match=r"a\.db: no archive here"):
         open_archive(str(tmp_path / "a.db"), create=False)
     assert not list(tmp_path.iterdir())
-
-
-def test_an_archive_of_a_newer_lowdose_is_refused(tmp_path: Path) -> None:
-    with open_archive(str(tmp_path / "a.db")) as archive, archive.write() as conn:
-        conn.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(SchemaTooNew, match=r"made by a newer lowdose \(schema 9999\)"):
-        open_archive(str(tmp_path / "a.db"))
 
 
 def test_a_file_that_is_no_archive_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
@@ -48,16 +65,22 @@ def test_a_file_that_is_no_archive_is_refused_and_left_as_it_is(tmp_path: Path) 
     assert path.read_bytes() == before
 
 
-def test_a_database_of_something_else_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
-    path = tmp_path / "music.db"
-    with sqlite3.connect(path) as conn:
-        conn.execute("CREATE TABLE songs (id INTEGER)")
-    conn.close()
-    with pytest.raises(StorageError, match=r"music\.db: a database of something else"):
-        open_archive(str(path))
-    with sqlite3.connect(path) as conn:
-        assert conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall() == [("songs",)]
-    conn.close()
+def test_a_database_of_something_else_is_refused_and_left_as_it_is(kind: Kind) -> None:
+    place = kind.place()
+    engine = sa.create_engine(place if "://" in place else f"sqlite:///{place}")
+    with engine.begin() as conn:
+        conn.exec_driver_sql("CREATE TABLE songs (id INTEGER)")
+    with pytest.raises(StorageError, match="a database of something else"):
+        open_archive(place)
+    assert sa.inspect(engine).get_table_names() == ["songs"]
+    engine.dispose()
+
+
+@pytest.mark.postgres
+def test_a_database_that_the_server_has_not_is_told(postgres: Cluster) -> None:
+    with pytest.raises(StorageError, match=r'database "none" does not exist.*createdb makes one') as refused:
+        open_archive(postgres.url("none"))
+    assert "\n" not in str(refused.value)
 
 
 @pytest.mark.parametrize(
@@ -83,34 +106,51 @@ def _two_runs(conn: Transaction) -> None:
     runs.start(conn, "pull", day(1).replace(tzinfo=None))
 
 
-def test_what_fails_in_the_middle_leaves_nothing_behind(tmp_path: Path) -> None:
-    with open_archive(str(tmp_path / "a.db")) as archive:
-        with pytest.raises(sa.exc.StatementError, match="without a zone"), archive.write() as conn:
-            _two_runs(conn)
-        with archive.read() as conn:
-            assert runs.latest(conn, "pull") is None
+def test_what_fails_in_the_middle_leaves_nothing_behind(archive: Archive) -> None:
+    with pytest.raises(sa.exc.StatementError, match="without a zone"), archive.write() as conn:
+        _two_runs(conn)
+    with archive.read() as conn:
+        assert runs.latest(conn, "pull") is None
 
 
-def test_a_reader_sees_one_state_while_another_writes(tmp_path: Path) -> None:
-    with shelf(tmp_path / "a.db") as here:
-        here.take(record("999900001"), at=day(0))
-        with here.archive.read() as conn:
-            before = conn.exec_driver_sql("SELECT count(*) FROM works").scalar()
-            here.take(record("999900002", title="Second"), at=day(1))
-            assert conn.exec_driver_sql("SELECT count(*) FROM works").scalar() == before
-        with here.archive.read() as conn:
-            assert conn.exec_driver_sql("SELECT count(*) FROM works").scalar() == 2
+def test_a_reader_sees_one_state_while_another_writes(here: Shelf) -> None:
+    here.take(record("999900001"), at=day(0))
+    with here.archive.read() as conn:
+        before = conn.exec_driver_sql("SELECT count(*) FROM works").scalar()
+        here.take(record("999900002", title="Second"), at=day(1))
+        assert conn.exec_driver_sql("SELECT count(*) FROM works").scalar() == before
+    with here.archive.read() as conn:
+        assert conn.exec_driver_sql("SELECT count(*) FROM works").scalar() == 2
 
 
 # One run at a time
 
 
-def test_a_second_run_is_refused_while_one_holds_the_archive(tmp_path: Path) -> None:
-    with open_archive(str(tmp_path / "a.db")) as archive, open_archive(str(tmp_path / "a.db")) as other:
+def test_a_second_run_is_refused_while_one_holds_the_archive(kind: Kind) -> None:
+    place = kind.place()
+    with open_archive(place) as archive, open_archive(place) as other:
         with archive.one_run(), pytest.raises(Locked, match="another run is working on this archive"), other.one_run():
             pytest.fail("two runs at once")
         with other.one_run():
             pass
+
+
+def test_a_run_that_may_wait_takes_the_archive_when_it_is_free(kind: Kind) -> None:
+    place = kind.place()
+    held, tried = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with open_archive(place) as archive, archive.one_run():
+            held.set()
+            tried.wait(10)
+
+    with open_archive(place) as other, ThreadPoolExecutor(1) as thread:
+        holder = thread.submit(hold)
+        assert held.wait(10)
+        threading.Timer(0.3, tried.set).start()
+        with other.one_run(wait=10.0):
+            assert tried.is_set()
+        holder.result()
 
 
 def test_a_run_waits_as_long_as_it_is_told_to(tmp_path: Path) -> None:
@@ -155,34 +195,41 @@ def test_a_lock_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 # Runs
 
 
-def test_a_run_that_was_killed_is_told_by_the_next_one(tmp_path: Path) -> None:
-    with open_archive(str(tmp_path / "a.db")) as archive:
-        with archive.write() as conn:
-            dead = runs.start(conn, "pull", day(0))
-            runs.report(conn, dead, SourceReport(source="pubmed", read=7))
-        with archive.write() as conn:
-            runs.start(conn, "pull", day(1))
-        with archive.read() as conn:
-            found = runs.between(conn, day(0), day(2), as_of=day(2))
-            assert [run.outcome for run in found] == ["killed", "running"]
-            assert runs.read_between(conn, None, None, as_of=day(2)) == 7
+def test_a_run_that_was_killed_is_told_by_the_next_one(archive: Archive) -> None:
+    with archive.write() as conn:
+        dead = runs.start(conn, "pull", day(0))
+        runs.report(conn, dead, SourceReport(source="pubmed", read=7))
+    with archive.write() as conn:
+        runs.start(conn, "pull", day(1))
+    with archive.read() as conn:
+        found = runs.between(conn, day(0), day(2), as_of=day(2))
+        assert [run.outcome for run in found] == ["killed", "running"]
+        assert runs.read_between(conn, None, None, as_of=day(2)) == 7
 
 
-def test_a_run_is_under_way_for_whoever_looks_back_to_before_its_end(tmp_path: Path) -> None:
-    with open_archive(str(tmp_path / "a.db")) as archive:
-        with archive.write() as conn:
-            run = runs.start(conn, "pull", day(0))
-            runs.report(conn, run, SourceReport(source="pubmed", read=7))
-            runs.reject(conn, run, [(Rejection(source="pubmed", source_id="1", reason="a book"), True)])
-            runs.finish(conn, run, at=day(2), outcome="done", detail="read 7")
-        for moment, outcome, read, rejected in ((day(1), "running", 0, 0), (day(2), "done", 7, 1)):
-            with archive.snapshot(moment) as snapshot:
-                assert [r.outcome for r in snapshot.runs(since=day(0), until=day(9))] == [outcome]
-                assert snapshot.read() == read
-                assert len(snapshot.rejections(since=day(0), until=day(9))) == rejected
+def test_a_run_is_under_way_for_whoever_looks_back_to_before_its_end(archive: Archive) -> None:
+    with archive.write() as conn:
+        run = runs.start(conn, "pull", day(0))
+        runs.report(conn, run, SourceReport(source="pubmed", read=7))
+        runs.reject(conn, run, [(Rejection(source="pubmed", source_id="1", reason="a book"), True)])
+        runs.finish(conn, run, at=day(2), outcome="done", detail="read 7")
+    for moment, outcome, read, rejected in ((day(1), "running", 0, 0), (day(2), "done", 7, 1)):
+        with archive.snapshot(moment) as snapshot:
+            assert [r.outcome for r in snapshot.runs(since=day(0), until=day(9))] == [outcome]
+            assert snapshot.read() == read
+            assert len(snapshot.rejections(since=day(0), until=day(9))) == rejected
 
 
-# Copies
+# Copies.  Of SQLite's file: a server's archive is copied by pg_dump, which lowdose says.
+
+
+@pytest.mark.postgres
+def test_a_backup_of_a_server_names_the_tool_for_it(postgres: Cluster, tmp_path: Path) -> None:
+    with (
+        open_archive(postgres.fresh()) as archive,
+        pytest.raises(StorageError, match="copy a PostgreSQL archive with pg_dump"),
+    ):
+        backup.back_up(archive, tmp_path / "copy.db")
 
 
 def test_a_backup_made_while_others_write_is_whole(tmp_path: Path) -> None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-import pytest
 from builders import assertion, day, doi, link, notice, pmid, preprint, record
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shelf import Shelf, shelf
+from shelf import Shelf
 
 from pipeline.ingest import Moment
 from pipeline.progress import silent
@@ -21,6 +18,7 @@ from storage import corrections, lookup, works
 from storage.errors import NotFound
 from storage.records import LinkKind
 from storage.stored import WorkChange
+from tests.storage.conftest import Kind
 
 ARTICLE = record(
     "999900001",
@@ -123,10 +121,11 @@ def without_ends(found: dict[str, Any]) -> dict[str, Any]:
     return found | {"states": states}
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=8)
 @given(st.lists(st.sampled_from(sorted(STEPS)), min_size=3, max_size=10))
-def test_every_past_moment_reads_as_it_was_read_then(script: list[str]) -> None:
-    with tempfile.TemporaryDirectory() as folder, shelf(Path(folder) / "a.db") as here:
+def test_every_past_moment_reads_as_it_was_read_then(kind: Kind, script: list[str]) -> None:
+    with kind.lend() as archive:
+        here = Shelf(archive)
         read_then = []
         for number, step in enumerate(script):
             STEPS[step](here, day(number))
@@ -138,10 +137,11 @@ def test_every_past_moment_reads_as_it_was_read_then(script: list[str]) -> None:
             assert seen(here, day(number) + dt.timedelta(hours=12))["facts"] == then["facts"]
 
 
-@settings(deadline=None, max_examples=6)
+@settings(deadline=None, max_examples=4)
 @given(st.lists(st.sampled_from(sorted(STEPS)), min_size=3, max_size=8))
-def test_facts_screened_and_works_tell_one_story(script: list[str]) -> None:
-    with tempfile.TemporaryDirectory() as folder, shelf(Path(folder) / "a.db") as here:
+def test_facts_screened_and_works_tell_one_story(kind: Kind, script: list[str]) -> None:
+    with kind.lend() as archive:
+        here = Shelf(archive)
         for number, step in enumerate(script):
             STEPS[step](here, day(number))
         found = seen(here, day(len(script)))
@@ -149,12 +149,6 @@ def test_facts_screened_and_works_tell_one_story(script: list[str]) -> None:
         assert [work.id for work in found["works"]] == [fact.id for fact in found["facts"]]
         for fact, work in zip(found["facts"], found["works"], strict=True):
             assert (fact.status, fact.sample_size) == (work.status, work.appraisal.sample_size)
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[Shelf]:
-    with shelf(tmp_path / "a.db") as found:
-        yield found
 
 
 def changes(here: Shelf, at: dt.datetime) -> list[tuple[str, str]]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from builders import day
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage import Archive, Transaction, coverage, open_archive
+from storage import Archive, Transaction, coverage
 from storage.coverage import Follow
 from storage.stretches import Days, merged, missing, query_key
 
@@ -57,12 +56,6 @@ def test_more_coverage_never_makes_more_gaps(wanted: Days, some: list[Days], mor
 def test_a_query_is_the_same_whatever_its_blanks() -> None:
     assert query_key("ketamine  OR\n esketamine") == query_key("ketamine OR esketamine")
     assert query_key("ketamine") != query_key("esketamine")
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with open_archive(str(tmp_path / "a.db")) as found:
-        yield found
 
 
 @pytest.fixture

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from pathlib import Path
 
 import pytest
 
 from storage import deliveries, kept_digests, mail_status, sent_works, subscribers
-from storage.archive import Archive, open_archive
+from storage.archive import Archive
 from storage.errors import NotFound
 from storage.mail_schema import deliveries as ledger
 from storage.schema import work_merges, works
@@ -22,33 +21,12 @@ from tests.mailroom import (
     built,
     claim,
     deliver_all,
-    new_archive,
     open_digest,
     ref_of,
     subscribe,
 )
-from tests.postgres import Cluster, cluster
 
 MINUTE = dt.timedelta(minutes=1)
-
-
-@pytest.fixture(scope="module")
-def postgres():
-    with cluster() as running:
-        open_archive(running.url("template1")).close()  # every fresh database is a copy of it
-        yield running
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def archive(request: pytest.FixtureRequest, tmp_path: Path):
-    """An empty archive in each kind of database."""
-    if request.param == "sqlite":
-        with new_archive(tmp_path / "archive.db") as opened:
-            yield opened
-    else:
-        running: Cluster = request.getfixturevalue("postgres")
-        with open_archive(running.fresh()) as opened:
-            yield opened
 
 
 def tally(archive: Archive, period: str = PERIOD):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from builders import Arrived, day, doi, link, notice, pmid, preprint, record
-from shelf import Shelf, as_parsed, shelf
+from shelf import Shelf, as_parsed
 
 from pipeline.ingest import Moment
 from pipeline.normalise.base import Normalised
@@ -16,13 +15,6 @@ from pipeline.retag import reread
 from storage import entries, lookup, rereads
 from storage.records import LinkKind, RecordId
 from storage.rows import record_from_row, record_to_row
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[Shelf]:
-    with shelf(tmp_path / "a.db") as found:
-        yield found
-
 
 ARTICLE = record("999900001", identifiers=(pmid(999900001), doi("article")), revised=dt.date(2026, 11, 1))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
+import pytest
 import sqlalchemy as sa
 
 import storage.mail_schema  # noqa: F401  registers its tables
 from storage import open_archive
+from storage.errors import SchemaTooNew
 from storage.schema import metadata
+from tests.storage.conftest import Kind
 
 
 def _shape(conn: sa.Connection) -> dict[str, object]:
@@ -26,9 +27,18 @@ def _shape(conn: sa.Connection) -> dict[str, object]:
     }
 
 
-def test_the_migrations_make_what_the_schema_says(tmp_path: Path) -> None:
-    described = sa.create_engine("sqlite://")
-    with open_archive(str(tmp_path / "archive.db")) as archive, archive.read() as migrated, described.begin() as plain:
+def test_the_migrations_make_what_the_schema_says(kind: Kind) -> None:
+    place = kind.place()
+    described = sa.create_engine("sqlite://" if kind.name == "sqlite" else kind.place())
+    with open_archive(place) as archive, archive.read() as migrated, described.begin() as plain:
         metadata.create_all(plain)
         assert _shape(migrated) == _shape(plain)
     described.dispose()
+
+
+def test_an_archive_of_a_newer_lowdose_is_refused(kind: Kind) -> None:
+    place = kind.place()
+    with open_archive(place) as archive, archive.write() as conn:
+        conn.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(SchemaTooNew, match=r"made by a newer lowdose \(schema 9999\); upgrade lowdose to open it"):
+        open_archive(place)
