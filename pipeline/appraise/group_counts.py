@@ -1,0 +1,271 @@
+"""Numbers written ``n = …`` and groups told one by one: which of them make up the people studied.
+
+Owns when such numbers are added (groups beside each other) and when not (the same people at another time, a part).
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.appraise import number_words
+from pipeline.appraise.cues import Hit, Reading
+from pipeline.appraise.head_counts import Count, said
+from pipeline.appraise.numbers import DIGITS, NUMBER, whole
+from pipeline.appraise.text import Zone
+
+_Equal = tuple[int, Hit]
+
+
+def listed(reading: Reading, *, review: bool) -> Count | None:
+    """Of the numbers written ``n = …``: the sum of the groups of one sentence, or the number they are parts of."""
+    document = reading.document
+    values = _equals(reading)
+    if not values:
+        return None
+    together = _together(reading, values)
+    first = document.sentences[document.sentence_number(together[0][1].start)]
+    if review and not _PEOPLE_IN_REVIEWS.search(document.low, first.start, first.end):
+        return None
+    total = _total(document.low, together)
+    near = document.low[max(0, together[0][1].start - 80) : together[0][1].start]
+    hit = Hit(together[0][1].start, together[-1][1].end)
+    per = _each(reading, near, hit)
+    if per is not None:
+        return Count(total * per, 65, hit) if per else None
+    if number_words.SUBGROUP.search(near):
+        return Count(total, number_words.PART, hit)
+    rank = 65 if _PEOPLE.search(near) or len(together) > 1 else 50
+    if len(together) == 1 and _DIRECTLY.search(near):
+        around = document.low[hit.end : document.sentence_at(hit.start).end][:90]
+        rank = max(rank, min(said(f"{near} {around}", first.zone), 98))
+    return Count(total, rank, hit)
+
+
+_PEOPLE = re.compile(rf"\b{number_words.PEOPLE}\b")
+_DIRECTLY = re.compile(rf"\b{number_words.PEOPLE}(?: (?:with|of|from) [a-z -]{{0,40}})? ?[(\[,]? ?$")
+_PEOPLE_IN_REVIEWS = re.compile(r"\b(?:patients|participants|trials|studies|subjects|individuals)\b")
+_GROUPED = re.compile(r"\b(?:group|arm|sample|cohort)\b")
+
+
+def _equals(reading: Reading) -> list[_Equal]:
+    """The numbers, without those of studies, couples, infusions …"""
+    document, low = reading.document, reading.document.low
+    found = []
+    for hit in reading.all("n:equals"):
+        zone = document.zone_at(hit.start)
+        value = (whole(hit.groups[0] or "") or 0) + _listed_after(low, hit.end)
+        if (
+            value > 1
+            and zone is not Zone.END
+            and (zone is not Zone.BACKGROUND or not document.labelled)
+            and not number_words.NO_PEOPLE_EQUAL.match(low, hit.end)
+            and not _studies_before(low, hit.start)
+        ):
+            found.append((value, hit))
+    return found
+
+
+_MORE = re.compile(rf"[ a-z-]{{0,40}}?(?:,|;|,? and)\s+({DIGITS})(?= [a-z])(?!(?: [a-z-]+){{0,3}} {number_words.SEX})")
+
+
+def _listed_after(low: str, position: int) -> int:
+    """The rest of "n = 80 users, 70 ex-users and 60 non-users"."""
+    total = 0
+    while match := _MORE.match(low, position):
+        if number_words.NOT_PEOPLE_AFTER.match(low, match.end()) or not low[position : match.start(1)].strip(" ,;"):
+            break
+        total, position = total + (whole(match[1]) or 0), match.end()
+    return total
+
+
+_STUDIES = re.compile(
+    rf"(?:({NUMBER}) )?(?:[a-z-]+ ){{0,3}}?(?:studies|trials|rcts|articles|papers|publications|reports) ?[(\[]$"
+)
+
+
+def _studies_before(low: str, position: int) -> bool:
+    """In "studies (n = 20)" the studies are counted, in "14 trials (n = 588)" their people."""
+    found = _STUDIES.search(low[max(0, position - 60) : position])
+    return found is not None and found[1] is None
+
+
+def _together(reading: Reading, values: list[_Equal]) -> list[_Equal]:
+    """The numbers of the first sentence that has any; of the next one too where the first names but one group."""
+    document = reading.document
+    sentence = document.sentence_number(values[0][1].start)
+    together = [one for one in values if document.sentence_number(one[1].start) == sentence]
+    following = values[len(together) :]
+    if len(together) > 1 or not following:
+        return together
+    hit = together[0][1]
+    after = [one for one in following if document.sentence_number(one[1].start) == sentence + 1]
+    if len(after) > 2 and sum(value for value, _ in after) > 2 * together[0][0] and _compared(document.low, after):
+        return after
+    if _GROUPED.search(document.low, max(0, hit.start - 40), hit.end + 20):
+        together += after[:1]
+    return together
+
+
+def _compared(low: str, values: list[_Equal]) -> bool:
+    return (
+        re.search(r"compar|group|patients|controls|versus|\bvs\b", low[values[0][1].start - 80 : values[-1][1].end])
+        is not None
+    )
+
+
+_NEAR = 60
+
+
+def _total(low: str, together: list[_Equal]) -> int:
+    """Groups are added; a number that the others make up, or that they are a part of, stands for itself."""
+    total, biggest = sum(value for value, _ in together), max(together)[0]
+    if len(together) > 2 and biggest * 2 == total:
+        return biggest
+    (first, opening), rest = together[0], together[1:]
+    if rest and first == biggest:
+        between = low[opening.end : rest[0][1].start]
+        again = len(between) <= _NEAR and number_words.SAME_PEOPLE.search(between)
+        if again or (len(rest) == 1 and number_words.PART_OF.search(between)):
+            return first
+    return total
+
+
+def _each(reading: Reading, near: str, hit: Hit) -> int | None:
+    """How many groups of so many each: None where it is not so many each, 0 where the groups are not counted."""
+    low = reading.document.low
+    if not (number_words.EQUAL_EACH.match(low, hit.end) or number_words.EACH_EQUAL.search(near)):
+        return None
+    if number_words.EACH_OF_TWO.match(low, hit.end):
+        return 2
+    told = reading.first("n:groups")
+    return (whole(told.groups[0] or "") or 0) if told else 0
+
+
+def summed(reading: Reading, counts: list[Count], first: Count) -> int | None:
+    """Groups named beside each other in one sentence: "20 patients and 18 healthy controls"."""
+    sentence = reading.document.sentence_at(first.hit.start)
+    low = reading.document.low
+    chain: list[Count] = []
+    for part in [c for c in counts if c.noun and sentence.start <= c.hit.start < sentence.end and c.rank >= 40]:
+        if chain and not _beside(low, chain[-1], part):
+            if first in chain:
+                break
+            chain = []
+        chain.append(part)
+    if first not in chain:
+        return _with_named_controls(low, counts, first)
+    told_before = low[max(sentence.start, chain[0].hit.start - 15) : chain[0].hit.start]
+    if re.search(r"\b(?:total|overall|all)\b", told_before):
+        return None
+    whole_sample = _made_up(low, sentence.start, chain, counts)
+    if whole_sample is not None:
+        return whole_sample
+    values = [*_without_noun(low, sentence.start, chain[0]), *(part.value for part in chain)]
+    if len(values) < 2:
+        return None
+    if len(values) > 2 and values[0] == sum(values[1:]):
+        return values[0]  # "twenty patients, ten taking the one and ten the other"
+    return sum(values)
+
+
+def _made_up(low: str, start: int, chain: list[Count], counts: list[Count]) -> int | None:
+    """The number before a dash or colon that the groups make up: "130 volunteers - 29 …, 22 … and 30 controls"."""
+    before = [c for c in counts if start <= c.hit.start < chain[0].hit.start and c.noun]
+    total = sum(part.value for part in chain)
+    if before and before[-1].value >= total and _OPENS.match(low[before[-1].hit.end : chain[0].hit.start]):
+        return before[-1].value
+    return None
+
+
+_OPENS = re.compile(r" ?[-:(]|,? (?:including|comprising|consisting of)")
+_SHARING = re.compile(r"(?: [a-z0-9()-]+){1,5},? (?:and|plus|versus|vs\.?|compared (?:to|with)) $")
+
+
+def _with_named_controls(low: str, counts: list[Count], first: Count) -> int | None:
+    """A bare number before controls with a noun: "a sample of 34 depressed and 26 healthy control subjects"."""
+    following = [c for c in counts if first.hit.end < c.hit.start < first.hit.end + 70 and _is_control_group(c)]
+    if first.noun or not following or not _SHARING.fullmatch(low[first.hit.end : following[0].hit.start]):
+        return None
+    return first.value + following[0].value
+
+
+_ELLIPTIC = re.compile(rf"(?:^|[^\w.,/%$=-])({NUMBER})((?: [a-z][a-z-]*){{1,4}})(?:,|,? and|,? versus|,? vs\.?) ?$")
+
+
+def _without_noun(low: str, start: int, last: Count) -> list[int]:
+    """The groups before the last that share its noun: "30 current and 31 previous users"."""
+    values: list[int] = []
+    end = last.hit.start
+    while last.words and last.words != ("",) and (match := _ELLIPTIC.search(low[max(start, end - 70) : end])):
+        words = match[2].split()
+        value = whole(match[1])
+        if not value or value < 3 or any(w in number_words.NOT_BETWEEN or w in number_words.NOT_SHARED for w in words):
+            break
+        values.insert(0, value)
+        end = max(start, end - 70) + match.start(1)
+    return values
+
+
+_COMPARED_WITH = re.compile(
+    r"\b(?:enroll?ed|included|tested|studied|examined)(?: \w+)? and compared (?:to|with) (?:a )?$"
+)
+
+
+def _beside(low: str, last: Count, part: Count) -> bool:
+    joined = re.sub(r"\([^()]*\)", "", low[last.hit.end : part.hit.start])
+    breakdown = part.noun in number_words.SEXES and last.noun not in number_words.SEXES
+    compared = _COMPARED_WITH.search(joined) is not None and not re.search(r"\d", joined)
+    return (
+        bool(number_words.AND.search(joined))
+        and (compared or not number_words.VERB.search(joined))
+        and len(joined) <= 120
+        and not breakdown
+    )
+
+
+def with_controls(reading: Reading, counts: list[Count], first: Count) -> int | None:
+    """Patients in one sentence and the healthy people they are compared with in another, both examined."""
+    document = reading.document
+    good = [count for count in counts if count.rank >= 40]
+    healthy = next((count for count in good if _is_control_group(count)), None)
+    ill = next((count for count in good if _is_ill(document.low, count)), None)
+    if healthy is None or ill is None or first not in (healthy, ill):
+        return None
+    apart = document.sentence_number(healthy.hit.start) != document.sentence_number(ill.hit.start)
+    return ill.value + healthy.value if apart else None
+
+
+_AFTER_ILL = re.compile(r"\b(?:patients|inpatients|outpatients)\b[a-z -]{0,40}\(?$")
+
+
+def _is_ill(low: str, count: Count) -> bool:
+    named = count.noun in number_words.ILL
+    return named or (not count.noun and _AFTER_ILL.search(low[: count.hit.start][-70:]) is not None)
+
+
+def _is_control_group(count: Count) -> bool:
+    words = re.split(r"[ -]", " ".join(count.words))
+    return count.noun not in number_words.ILL and not number_words.HEALTHY.isdisjoint(words)
+
+
+def of_several_studies(reading: Reading, counts: list[Count]) -> tuple[int, Hit] | None:
+    """Experiments told one by one, each with its people: "experiment 1 (n = 12) … experiment 2 with 9 subjects"."""
+    markers = [
+        hit for hit in reading.all("n:study") if reading.document.zone_at(hit.start) not in (Zone.BACKGROUND, Zone.END)
+    ]
+    names = {_ORDER[hit.groups[0] or ""] for hit in markers}
+    if len(names) < 2:
+        return None
+    equal = [Count(value, 50, hit) for value, hit in _equals(reading)]
+    best: dict[int, Count] = {}
+    for count in sorted([c for c in counts if c.rank >= 40] + equal, key=lambda c: c.hit.start):
+        near = [hit for hit in markers if 0 <= count.hit.start - hit.end <= 160]
+        if near and "." not in reading.document.low[near[-1].end : count.hit.start].strip(". "):
+            best.setdefault(_ORDER[near[-1].groups[0] or ""], count)
+    if set(best) != names or len({c.hit.start for c in best.values()}) < len(names):
+        return None
+    total = sum(count.value for count in best.values())
+    return total, best[min(best)].hit
+
+
+_ORDER = {"1": 1, "one": 1, "i": 1, "a": 1, "2": 2, "two": 2, "ii": 2, "b": 2, "3": 3, "three": 3, "iii": 3, "c": 3}

@@ -1,0 +1,152 @@
+"""How many were studied: one invented sentence for each way of saying it, and one for each trap beside it."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.appraise import AppraisalInput, Appraiser
+
+_TITLE = "Ketamine for depression"
+_BEFORE = "BACKGROUND: Ketamine acts fast. METHODS: Ketamine 0.5 mg/kg was given intravenously. "
+
+
+def _counted(appraiser: Appraiser, sentence: str, title: str = _TITLE) -> int | None:
+    return appraiser.appraise(AppraisalInput(title=title, abstract=_BEFORE + sentence)).sample_size
+
+
+@pytest.mark.parametrize(
+    ("sentence", "size"),
+    [
+        ("We studied 30 current and 31 previous users of the drug on a battery of tests.", 61),
+        ("Forty-five ketamine polydrug, 48 cannabis polydrug, and 40 legal drug users completed a survey.", 133),
+        ("An online survey reached five groups (n = 80 current, 70 former, 60 occasional and 50 future users).", 260),
+        ("One hundred and eight older patients undergoing surgery were randomly assigned to ketamine or saline.", 108),
+        ("A sample of 34 depressed and 26 healthy control subjects was scanned.", 60),
+        (
+            "Thirty-five bipolar subjects treated with ketamine were enrolled and compared with 35 unipolar patients.",
+            70,
+        ),
+        ("We recruited 130 volunteers - 29 heavy users, 31 light users, and 70 drug-naive controls.", 130),
+        ("Of 365 people included, 195 were randomized to the ketamine group and 170 to the other group.", 365),
+    ],
+)
+def test_groups_named_together_are_added(appraiser: Appraiser, sentence: str, size: int) -> None:
+    assert _counted(appraiser, sentence) == size
+
+
+@pytest.mark.parametrize(
+    ("sentence", "size"),
+    [
+        ("Depressed patients (n = 60) were scanned. Nineteen unaffected controls were scanned at similar times.", 79),
+        ("Ten depressed patients were given ketamine. They were compared with 15 age-matched controls.", 25),
+    ],
+)
+def test_patients_and_healthy_controls_of_different_sentences_are_added(
+    appraiser: Appraiser, sentence: str, size: int
+) -> None:
+    assert _counted(appraiser, sentence) == size
+
+
+def test_controls_of_a_randomised_trial_are_among_the_patients(appraiser: Appraiser) -> None:
+    sentence = "Sixty patients were randomly allocated. The 30 matched controls received saline."
+    assert _counted(appraiser, sentence, "Ketamine for depression: a randomised trial") == 60
+
+
+@pytest.mark.parametrize(
+    ("sentence", "size"),
+    [
+        ("Patients were divided into two groups of 32 patients.", 64),
+        ("The patients formed three groups, and 20 patients were allocated to each group.", 60),
+        ("It ended after an interim analysis with 12 patients in each of the ketamine and propofol groups.", 24),
+        ("There were three groups of healthy volunteers (each group: n = 8).", 24),
+        ("Twelve volunteers each received ketamine and placebo.", 12),
+    ],
+)
+def test_so_many_in_each_group_are_multiplied_by_the_groups(appraiser: Appraiser, sentence: str, size: int) -> None:
+    assert _counted(appraiser, sentence) == size
+
+
+def test_so_many_in_each_group_say_nothing_where_groups_are_not_counted(appraiser: Appraiser) -> None:
+    assert _counted(appraiser, "Each cohort will consist of 8 participants.") is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "size"),
+    [
+        ("An oddball task was given to healthy participants (16 males, 4 females).", 20),
+        ("Volunteers (seven women and five men) were given ketamine.", 12),
+        ("Twenty patients (6 females) were given ketamine.", 20),
+        ("Sixty-one users comprised the sample, with 33 females and 28 males.", 61),
+        ("There were 52 patients (age 15-44 years, 32 males).", 52),
+    ],
+)
+def test_sexes_are_added_only_where_nothing_else_is_counted(appraiser: Appraiser, sentence: str, size: int) -> None:
+    assert _counted(appraiser, sentence) == size
+
+
+@pytest.mark.parametrize(
+    ("sentence", "size"),
+    [
+        ("People were tested before (N = 55), the morning after (N = 50), and seven days after (N = 22) a dose.", 55),
+        ("Depressed people were given placebo (n = 19) followed by ketamine (n = 15) four weeks later.", 19),
+        ("Patients were given riluzole (n = 21) or placebo (n = 20) for four weeks.", 41),
+        ("Healthy participants (N = 60) who are in a relationship (N = 30 couples) were given ketamine.", 60),
+    ],
+)
+def test_the_same_people_at_another_time_are_not_added(appraiser: Appraiser, sentence: str, size: int) -> None:
+    assert _counted(appraiser, sentence) == size
+
+
+@pytest.mark.parametrize(
+    ("sentence", "size"),
+    [
+        ("In experiment 1 with 12 subjects doses were graded, and in experiment 2 with 9 subjects they were low.", 21),
+        ("In study 1, 20 healthy volunteers had ketamine, and in study 2, 17 volunteers had it with alcohol.", 37),
+        ("In study 1, 20 healthy volunteers had ketamine.", 20),
+    ],
+)
+def test_experiments_told_one_by_one_are_added(appraiser: Appraiser, sentence: str, size: int) -> None:
+    assert _counted(appraiser, sentence) == size
+
+
+@pytest.mark.parametrize(
+    ("sentence", "size"),
+    [
+        ("Of the 5247 participants who completed the survey, 1699 had used it. Comments (n = 200) were read.", 5247),
+        ("Fourteen subjects received ketamine daily. The eight subjects that completed the trial improved.", 14),
+        ("Of 132 patients recruited, 66 were assigned to ketamine and 66 to saline.", 132),
+        ("A total of 53 volunteers (82%) completed both infusions. We enrolled 65 volunteers.", 65),
+        ("Twenty patients had surgery. Two patients in group 2 required treatment for ischaemia.", 20),
+        ("Forty patients were included. Nausea occurred (n = 16; n = 9 after saline).", 40),
+        ("Six participants sat together at a time. Healthy participants (n = 89) were randomised.", 89),
+    ],
+)
+def test_a_part_is_not_the_whole(appraiser: Appraiser, sentence: str, size: int) -> None:
+    assert _counted(appraiser, sentence) == size
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The trial took place among year 10 students.",
+        "Ketamine was given to group 2 participants.",
+        "Adults aged 18 and older patients too were asked.",
+        "The studies (n = 20) were read.",
+    ],
+)
+def test_a_number_of_something_else_is_no_number_of_people(appraiser: Appraiser, sentence: str) -> None:
+    assert _counted(appraiser, sentence) is None
+
+
+def test_what_a_background_section_says_was_done_counts(appraiser: Appraiser) -> None:
+    abstract = (
+        "BACKGROUND: Ketamine acts fast. In this open-label trial we examined white matter in 10 depressed patients given ketamine. "
+        "METHODS: The open-label trial used imaging. RESULTS: Anisotropy predicted response (p = 0.01)."
+    )
+    assert appraiser.appraise(AppraisalInput(title=_TITLE, abstract=abstract)).sample_size == 10
+
+
+def test_a_full_stop_without_its_space_hides_no_number(appraiser: Appraiser) -> None:
+    assert (
+        _counted(appraiser, "It may depend on success.Forty-two normal, healthy volunteers were given ketamine.") == 42
+    )
