@@ -10,7 +10,6 @@ from typing import Any
 
 import msgspec
 
-from pipeline.appraise import to_json
 from storage import Archive, corrections, lookup
 from storage.assemble import differences
 from storage.changes import Difference
@@ -53,6 +52,8 @@ class KnownWork:
 
     def as_json(self) -> dict[str, Any]:
         """For ``show --json``: plain values; the appraisal is the contract's object."""
+        from pipeline.appraise import to_json  # noqa: PLC0415  brings the rules along, which pages need not wait for
+
         plain: dict[str, Any] = msgspec.to_builtins(self)
         plain["work"]["appraisal"] = to_json(f"w{self.work.id}", self.work.appraisal)
         return plain

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -47,3 +48,24 @@ def stamp(conn: sa.Connection) -> Stamp:
         runs_ended=ended,
         digests=last_digest or 0,
     )
+
+
+class Watch:
+    """Notices every commit to a SQLite file, whoever made it; a look takes microseconds.
+
+    It keeps a connection of its own that never writes, for only what others commit changes SQLite's mark.  Not to
+    be used by two threads at once.
+    """
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+        self._conn: sa.PoolProxiedConnection | None = None
+
+    def mark(self) -> int | None:
+        """Two equal marks: nothing was committed between them.  None where that cannot be told."""
+        if self._engine.dialect.name != "sqlite" or isinstance(self._engine.pool, sa.StaticPool):
+            return None
+        if self._conn is None:
+            self._conn = self._engine.raw_connection()
+        row: tuple[Any, ...] = self._conn.cursor().execute("PRAGMA data_version").fetchone()
+        return int(row[0])

@@ -13,10 +13,16 @@ from pipeline.cli.main import Globals
     "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
 )
 @click.option("--root-path", default="", metavar="PATH", help="The path a proxy shows it below.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 32),
+    metavar="N",
+    help="Processes that answer; by default two, or one where there is one processor.",
+)
 @click.pass_obj
-def serve_command(given: Globals, host: str, port: int, root_path: str) -> None:
+def serve_command(given: Globals, host: str, port: int, root_path: str, workers: int | None) -> None:
     """Serve the archive read-only until stopped.  TLS is a proxy's work (docs/deploy.md)."""
     from pipeline.web.serving import serve
 
     with given.tools(make=False) as tools:
-        serve(tools, host=host, port=port, root=root_path, told=click.echo)
+        serve(tools, host=host, port=port, root=root_path, workers=workers, told=click.echo)

@@ -17,13 +17,12 @@ from digests.window import Window
 from pipeline.showing import known_of
 from pipeline.web import covered, shapes, tallies
 from pipeline.web.asking import MOST, PAGE, Asking, Day, within_reach
-from pipeline.web.desk import Desk, desk_of
+from pipeline.web.desk import API, Desk, desk_of
 from storage import exports, kept_digests, search
 from storage.errors import NotFound
 from storage.exports.objects import work_object
 from storage.search import Hit
 
-PREFIX = "/api/v1"
 FORMS = {
     "csv": "text/csv",
     "ris": "application/x-research-info-systems",
@@ -47,7 +46,7 @@ _FILES: dict[int | str, dict[str, Any]] = {
     }
 }
 
-router = APIRouter(prefix=PREFIX, responses=_FAILURES)
+router = APIRouter(prefix=API, responses=_FAILURES)
 
 
 class Page(Asking):
@@ -83,7 +82,7 @@ def search_works(request: Request, asked: Annotated[Page, Query()]) -> Any:
         items = [_found(desk, hit) for hit in found.hits]
         return _json(shapes.Found(total=found.total, items=items, next_cursor=found.next_cursor), headers)
     if found.next_cursor:
-        here = desk.paths.to(f"{PREFIX}/search")
+        here = desk.paths.to(f"{API}/search")
         more = asked.asked(format=asked.format, limit=str(asked.limit), cursor=found.next_cursor)
         headers["link"] = f'<{here}{more}>; rel="next"'
     with desk.archive.snapshot(desk.now()) as snapshot:

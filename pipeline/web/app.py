@@ -7,16 +7,20 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import anyio.to_thread
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
 
 from digests.site.pages import STATIC
-from pipeline.tools import Tools, version
-from pipeline.web import api, covered, faults, following, keeping, leaving, reference, searching, start, topics, works
-from pipeline.web.desk import Desk
+from pipeline.tools import Tools
+from pipeline.web import covered, faults, following, keeping, leaving, reference, searching, start, topics, works
+from pipeline.web.desk import API, Desk
 from pipeline.web.door import Door
+from pipeline.web.kept import Kept
+from pipeline.web.late import Late
 from pipeline.web.rates import Rates
+from storage import freshness
 
 PER_SECOND, BURST = 100.0, 1000  # requests of one client
 _THREADS = 8  # answers worked on at once; the archive's pool has room for them all
@@ -50,27 +54,31 @@ PAGES = (
 def build(tools: Tools, *, root: str = "", per_second: float = PER_SECOND, burst: int = BURST) -> Door:
     """The archive of ``tools`` on the web; ``root`` is the path below which a proxy shows it ("" for none)."""
     root = f"/{root.strip('/')}" if root.strip("/") else ""
-    app = FastAPI(
-        title="lowdose",
-        summary="The published evidence on low-dose ketamine, and its limits.  Not medical advice.",
-        version=version(),
-        openapi_url=f"{api.PREFIX}/openapi.json",
-        servers=[{"url": root or "/"}],
-        root_path_in_servers=False,
-        docs_url=None,
-        redoc_url=None,
-        lifespan=_few_threads,
-    )
-    app.state.desk = Desk(tools, root=root)
-    app.router.redirect_slashes = False
-    app.router.routes.extend(PAGES)
-    app.include_router(api.router)
-    app.router.routes.append(Mount("/static", StaticFiles(directory=STATIC)))
-    faults.install(app)
-    return Door(app, root=root, rates=Rates(per_second=per_second, burst=burst, clock=time.monotonic))
+    desk = Desk(tools, root=root)
+    late = Late(desk)
+    pages = Starlette(routes=[*PAGES, Mount("/static", StaticFiles(directory=STATIC))], lifespan=_few_threads)
+    pages.router.redirect_slashes = False
+    pages.state.desk = desk
+    pages.state.api = late
+    faults.install(pages)
+    rates = Rates(per_second=per_second, burst=burst, clock=time.monotonic)
+    kept = Kept(freshness.Watch(tools.archive.engine).mark)
+    return Door(_Both(pages, late), root=root, rates=rates, kept=kept)
+
+
+class _Both:
+    """Pages for people, and the API for programs."""
+
+    def __init__(self, pages: Starlette, api: Late) -> None:
+        self.pages = pages
+        self._api = api
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_api = scope["type"] == "http" and scope["path"].startswith(f"{API}/")
+        await (self._api if is_api else self.pages)(scope, receive, send)
 
 
 @asynccontextmanager
-async def _few_threads(_app: FastAPI) -> AsyncIterator[None]:
+async def _few_threads(_app: Starlette) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = _THREADS
     yield

@@ -23,6 +23,7 @@ from storage.deadline import within
 from storage.profiles import ProfileCard
 from storage.search import Facet
 
+API = "/api/v1"  # what is below is JSON for programs, the rest pages for people
 SECONDS = 2.0  # one search's time
 _FACETS = 200  # searches whose facets are kept: a few kilobytes each
 _SETTLED = dt.timedelta(seconds=2)  # a date of whole seconds says nothing about what changed just now

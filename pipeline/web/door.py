@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from pipeline.web.kept import Kept, Whole
 from pipeline.web.rates import Rates
 
 Scope = MutableMapping[str, Any]
@@ -39,10 +40,11 @@ _SAFE = {
 class Door:
     """``root`` is the path below which a proxy shows us; it may or may not take it off the path."""
 
-    def __init__(self, app: App, *, root: str, rates: Rates) -> None:
+    def __init__(self, app: App, *, root: str, rates: Rates, kept: Kept) -> None:
         self._app = app
         self._root = root
         self._rates = rates
+        self._kept = kept
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -52,9 +54,16 @@ class Door:
         if wait > 0:
             await _refused(send, wait)
             return
+        inside = self._inside(scope)
+        path, query = inside["path"], inside["query_string"]
+        found, mark = self._kept.look(path, query) if inside["method"] == "GET" else (None, None)
+        if found is not None:
+            await _leave(found, scope, send)
+            return
         answer = _Answer(scope, send)
-        await self._app(self._inside(scope), receive, answer)
-        await answer.leave()
+        await self._app(inside, receive, answer)
+        if answer.whole is not None:
+            self._kept.hold(path, query, mark, answer.whole)
 
     def _inside(self, scope: Scope) -> Scope:
         """The request as the routes know it: GET for HEAD, the path below the root."""
@@ -69,15 +78,15 @@ class Door:
 
 
 class _Answer:
-    """Holds an answer back until it is whole, then sends it, or only that it has not changed."""
+    """Holds an answer back until it is whole, and sends it then."""
 
     def __init__(self, scope: Scope, send: Send) -> None:
+        self._scope = scope
         self._send = send
-        self._method = scope["method"]
-        self._asked: dict[bytes, bytes] = dict(scope["headers"])
         self._status = 0
         self._headers: dict[bytes, bytes] = {}
         self._body: list[bytes] = []
+        self.whole: Whole | None = None
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -86,25 +95,25 @@ class _Answer:
         elif message["type"] == "http.response.body":
             self._body.append(message.get("body", b""))
             if not message.get("more_body", False):
-                await self.leave()
+                self.whole = Whole(status=self._status, headers=self._headers, body=b"".join(self._body))
+                await _leave(self.whole, self._scope, self._send)
 
-    async def leave(self) -> None:
-        if not self._status:
-            return
-        status, body = self._status, b"".join(self._body)
-        self._status = 0  # an answer leaves once
-        headers = {**_SAFE, **self._headers}
-        if status == 200 and self._method in ("GET", "HEAD"):
-            headers[b"etag"] = b'"%s"' % hashlib.blake2b(body, digest_size=12).hexdigest().encode()
-            if _unchanged(self._asked, headers):
-                status, body = 304, b""
-                headers = {name: value for name, value in headers.items() if not name.startswith(b"content-l")}
-        elif status == 405 and b"GET" in headers.get(b"allow", b""):
-            headers[b"allow"] = b", ".join(sorted({*headers[b"allow"].split(b", "), b"HEAD"}))
-        if status != 304:
-            headers[b"content-length"] = str(len(body)).encode()
-        await self._send({"type": "http.response.start", "status": status, "headers": list(headers.items())})
-        await self._send({"type": "http.response.body", "body": b"" if self._method == "HEAD" else body})
+
+async def _leave(whole: Whole, scope: Scope, send: Send) -> None:
+    """Send the answer, or only that it has not changed."""
+    status, body, method = whole.status, whole.body, scope["method"]
+    headers = {**_SAFE, **whole.headers}
+    if status == 200 and method in ("GET", "HEAD"):
+        headers[b"etag"] = b'"%s"' % hashlib.blake2b(body, digest_size=12).hexdigest().encode()
+        if _unchanged(dict(scope["headers"]), headers):
+            status, body = 304, b""
+            headers = {name: value for name, value in headers.items() if not name.startswith(b"content-l")}
+    elif status == 405 and b"GET" in headers.get(b"allow", b""):
+        headers[b"allow"] = b", ".join(sorted({*headers[b"allow"].split(b", "), b"HEAD"}))
+    if status != 304:
+        headers[b"content-length"] = str(len(body)).encode()
+    await send({"type": "http.response.start", "status": status, "headers": list(headers.items())})
+    await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body})
 
 
 def _unchanged(asked: dict[bytes, bytes], headers: dict[bytes, bytes]) -> bool:

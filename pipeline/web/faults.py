@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 
-from fastapi import FastAPI
-from fastapi.exceptions import RequestValidationError
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from digests.errors import BadToken, PeriodError
-from pipeline.web.desk import desk_of
+from pipeline.web.desk import API, desk_of
 from storage.errors import InvalidQuery, Locked, NotFound, TooSlow
 
 _log = logging.getLogger(__name__)
@@ -24,7 +23,7 @@ _HEADINGS = {
 }
 
 
-def install(app: FastAPI) -> None:
+def install(app: Starlette) -> None:
     """Every failure that a route can meet, and the answer it becomes."""
     for kind, (status, word) in {
         NotFound: (404, "not-found"),
@@ -35,7 +34,6 @@ def install(app: FastAPI) -> None:
     }.items():
         app.add_exception_handler(kind, _handler(status, word))
     app.add_exception_handler(InvalidQuery, _not_understood)
-    app.add_exception_handler(RequestValidationError, _not_valid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _ours)
 
@@ -50,13 +48,6 @@ def _handler(status: int, word: str):  # type: ignore[no-untyped-def]  # noqa: A
 def _not_understood(request: Request, error: Exception) -> Response:
     assert isinstance(error, InvalidQuery)  # noqa: S101  installed for nothing else
     return answered(request, 422, "query", str(error), position=error.position)
-
-
-def _not_valid(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)  # noqa: S101
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"][1:])
-    return answered(request, 422, "parameter", f"{where}: {first['msg'].removeprefix('Value error, ')}")
 
 
 def _http(request: Request, error: Exception) -> Response:
@@ -75,7 +66,7 @@ def _ours(request: Request, error: Exception) -> Response:
 def answered(request: Request, status: int, word: str, message: str, *, position: int | None = None) -> Response:
     """The failure in the form of what was asked for."""
     headers = {"cache-control": "no-store"} | ({"retry-after": "5"} if status == 503 else {})
-    if request.url.path.startswith("/api/v1/"):
+    if request.url.path.startswith(f"{API}/"):
         body = {"error": word, "message": message} | ({} if position is None else {"position": position})
         return JSONResponse(body, status_code=status, headers=headers)
     heading = _HEADINGS.get(status, "Something went wrong")

@@ -54,7 +54,7 @@ class Operation:
 
 
 def api_page(request: Request) -> Response:
-    schema = request.app.openapi()
+    schema = request.app.state.api.description()
     operations = [
         (path, _operation(path, methods["get"])) for path, methods in schema["paths"].items() if "get" in methods
     ]
