@@ -6,6 +6,15 @@ from pipeline.appraise.cues import any_of
 from pipeline.profiles import Profile
 from pipeline.profiles.terms import term
 
+_PLACEBO_ARMS = (
+    (
+        r"(?:double|single|triple)[ -]?(?:blind|mask)\w*,? (?:and |randomi[sz]ed,? |crossover,? |cross-over,? )*"
+        r"placebo"
+    ),
+    r"placebo (?:group|arm|session|condition|infusion|day)s?\b",
+    r"placebo[ -]controlled,? (?:crossover|cross-over|within|between|randomi|parallel|single|double)",
+)
+
 CUES = {
     "placebo": any_of(
         r"placebos?\b",
@@ -25,15 +34,6 @@ CUES = {
         r"inert placebo",
         r"sodium chloride\b",
     ),
-    "placebo-arm": any_of(
-        (
-            r"(?:double|single|triple)[ -]?(?:blind|mask)\w*,? (?:and |randomi[sz]ed,? |crossover,? |cross-over,? )*"
-            r"placebo"
-        ),
-        r"placebo (?:group|arm|session|condition|infusion|day)s?\b",
-        r"(?:ketamine|esketamine) (?:or|and|versus|vs\.?) (?:matching |saline )?(?:placebo|saline)\b",
-        r"placebo[ -]controlled,? (?:crossover|cross-over|within|between|randomi|parallel|single|double)",
-    ),
     "placebo-contrast": any_of(
         (
             r"(?:versus|vs\.?|than|over|against|relative to|compared (?:with|to)|comparing (?:[\w-]+ ){1,8}?"
@@ -43,13 +43,32 @@ CUES = {
         r"placebo (?:comparisons?|contrast|groups?|arms?)\b",
         r"comparators? \((?:[\w-]+,? ){0,3}?(?:placebo|saline)\b",
     ),
-    "plus-placebo": any_of(r"(?:plus|and|with|\+) (?:an? )?(?:[\w-]+ )?placebo (?:nasal|spray|\(|infusion|tablet)"),
+    "plus-placebo": any_of(
+        r"(?:plus|and|with|\+) (?:an? )?(?:[\w-]+ )?placebo (?:nasal|spray|\(|infusion|tablet)",
+        r"(?:plus|along with|together with|combined with|in combination with) (?:an? )?(?:[\w-]+ ){0,2}?placebo\b",
+        r"antidepressants? (?:\([^()]*\) )?(?:and|with|\+) (?:an? )?(?:[\w-]+ )?placebo\b",
+    ),
+    "zero-dose": r"(?:\(|, |of |at |\beither )0(?:\.0)? ?(?:(?:mg|ug|mcg)(?:/kg)?\b|, \d)",
+    "future-study": any_of(
+        r"(?:future|further|larger|additional|more) (?:[\w-]+,? ){0,6}?(?:stud\w+|trials?|research|work)\b",
+        (
+            r"(?:should|must|needs? to|ought to) (?:now )?be (?:\w+ )?(?:replicated|confirmed|tested|carried|conducted"
+            r"|performed|investigated|evaluated|explored|validated|compared|undertaken|examined|studied|verified)"
+        ),
+        r"(?:is|are|was|were|remains?) (?:\w+ )?(?:needed|required|necessary|warranted|lacking|awaited)\b",
+        r"(?:would|will) (?:require|need|benefit)\b",
+        r"(?:was|were) not (?:conducted|performed|possible|available|done)\b",
+    ),
     "not-placebo": any_of(
         r"placebo (?:effects?|response|responders?)\b",
         (
-            r"(?:diluted|dissolved|mixed|suspended|mg/kg|mg) (?:\w+ ){0,4}?(?:in|with|to"
-            r"|into) (?:[\d.]+ ?ml )?(?:of )?(?:0\.9 ?% )?(?:normal )?saline"
+            r"(?:diluted|dissolved|mixed|suspended|made up|mg/kg|mg) (?:\w+ ){0,4}?(?:in|with|to"
+            r"|into) (?:[\d.]+ ?(?:ml|cc) )?(?:of )?(?:0\.9 ?% )?(?:normal |physiological |isotonic )?saline"
         ),
+        r"(?:additional|remaining|total) volume of (?:\w+ )?saline",
+        r"saline (?:flush|lavage|bag|nasal|irrigation|solution for)\w*",
+        r"(?:previous|previously|earlier|prior|already) (?:[\w-]+ ){0,3}?placebo",
+        r"placebo[ -]controlled (?:trials|studies) (?:have|had|has)\b",
         r"placebo[ -]controlled (?:\w+ ){0,3}(?:trials|studies) (?:are|is|should|will)",
         r"(?:no|without|lack of|absence of|future|further|larger) (?:a |an )?(?:[\w-]+,? ){0,3}?placebo",
         r"(?:active|psychoactive)[ -]placebo\b",
@@ -58,7 +77,8 @@ CUES = {
     ),
     "active-placebo": any_of(
         r"active[ -](?:placebo|control|comparator)s?\b",
-        r"psychoactive (?:placebo|control|comparator)",
+        r"(?:psychoactive|comparator)[ -](?:placebo|control|comparator)\w*",
+        r"comparator (?:infusion|drug|medication|condition|arm|group|session)s?\b",
         r"midazolam[ -](?:control|placebo)\w*",
         r"placebo \(midazolam\)",
         r"active-control\w*",
@@ -73,12 +93,30 @@ CUES = {
     "control-group": any_of(
         (
             r"(?:healthy|matched|normal|non-?using|drug-naive|drug-free|non-?user|unexposed|polydrug"
-            r"|non-?ketamine|community) (?:\w+ )?(?:controls?|comparison|comparisons)\b"
+            r"|community) (?:\w+ )?(?:controls?|comparison|comparisons)\b"
         ),
         r"control (?:group|subjects|participants|condition|arm|patients|session|individuals|rats|mice|animals)s?\b",
         r"controls\b",
         r"non-?users?\b",
-        r"comparison group\b",
+        r"(?:comparison|reference) (?:group|cohort|sample)s?\b",
+        r"(?:historical|propensity[ -](?:score[ -])?matched|contemporary) (?:\w+ )?(?:controls?|cohort|group)\b",
+        r"non-(?:[\w]+-)?using\b",
+        (
+            r"(?:those|individuals|participants|patients|people|subjects|controls|group|respondents) (?:who|that)"
+            r" (?:did|had|have|were|do) (?:not|never) (?:been )?(?:us(?:e|ed|ing)|tak(?:e|en|ing)|receiv(?:e|ed|ing)"
+            r"|participat\w+|given|treated|exposed|attend\w*|consume\w*)\b"
+        ),
+        r"compar(?:ed|ing|isons?) (?:\w+ ){0,3}?(?:to|with|between) those who did not\b(?: participate|$)",
+        (
+            r"compar(?:ed|ing|isons?) (?:to|with) (?:patients|those|individuals|people|participants|subjects|a group)"
+            r" (?:treated|not (?:receiving|treated|given)|(?:who|that) (?:received|were (?:treated|given)))\b"
+        ),
+        r"(?:normative (?:data|samples?|values|scores)|population norms)\b",
+        (
+            r"(?:current|recent|former|previous|past|ex|abstinent|new) (?:and|versus|vs\.?|or) (?:current|recent|former"
+            r"|previous|past|abstinent|long-term) (?:[\w()]+ ){0,2}?users\b"
+        ),
+        r"users (?:and|versus|vs\.?|with|to) (?:[\w-]+ ){0,4}?(?:non-?users|controls|users)\b",
         r"untreated\b",
         r"no[ -]treatment\b",
         r"wait(?:ing)?[ -]?list",
@@ -118,6 +156,10 @@ CUES = {
         r"\d mg/kg(?: [\w-]+)?(?:,| or| and| vs\.?| versus|, and"
         r"|, or) (?:[a-z-]+ ){0,2}?\d*\.?\d+ ?mg/kg\b|\d(?:,| or| and|, and|, or) \d*\.\d+ ?mg/kg\b"
     ),
+    "amounts-listed": (
+        r"\d ?mg(?:,| or| and|, and|, or| vs\.?| versus) \d[\d.]* ?mg\b"
+        r"|\d(?:, \d[\d.]*)+,? (?:and|or) \d[\d.]* ?(?:mg|ug|mcg)\b"
+    ),
     "not-control": any_of(
         (
             r"(?:no|without|lack(?:ed|s|ing)?(?: of)?|absence of|absent|not have) (?:a |an "
@@ -125,10 +167,24 @@ CUES = {
         ),
         r"(?:well|under|poorly|self)[ -]control\w*",
         r"pain controls?\b",
+        (
+            r"(?:healthy|normal) controls? (?:\([^()]*\) )?(?:received|receiving|underwent|participated|completed"
+            r"|were (?:given|administered|infused))\b"
+        ),
     ),
     "pooled": any_of(r"pooled\b", r"(?:data|results) from (?:\w+ ){0,3}(?:trials|studies)"),
     "comparative": any_of(
         r"comparative\b", r"non-?inferiority\b", r"comparison of\b", r"compar(?:e|es|ing|ed|ison)\b", r"head-to-head"
+    ),
+    "head-to-head": any_of(
+        r"comparative\b",
+        r"non-?inferiority\b",
+        r"comparison of\b",
+        r"head-to-head",
+        r"(?:active|comparator)[ -]controlled",
+        r"versus\b",
+        r"vs\b",
+        r"(?:two|three|four) (?:active )?(?:treatments|regimens|interventions|sessions)\b",
     ),
     "no-control": any_of(
         r"single[ -]arm\b",
@@ -181,6 +237,9 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
     shock = r"(?:electroconvulsive(?: therapy)?|ect)"
     return {
         **CUES,
+        "placebo-arm": any_of(
+            *_PLACEBO_ARMS, rf"(?:{drug}) (?:or|and|versus|vs\.?) (?:matching |saline )?(?:placebo|saline)\b"
+        ),
         "other-arm": any_of(
             rf"{others} (?:hydrochloride )?(?:versus|vs\.?|or) (?:[\w./()-]+ ){{0,3}}?(?:{drug})",
             (
@@ -192,7 +251,10 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
         ),
         "other-arm-sure": any_of(
             rf"(?:versus|vs\.?|compared (?:with|to)) (?:[a-z0-9./()-]+ ){{0,5}}?{others}\b",
-            rf"(?:{drug}) (?:\([^()]*\) )?(?:[\d.]+ ?mg/kg )?(?:versus|vs\.?|or) (?:[\w./()-]+ ){{0,4}}?{others}\b",
+            (
+                rf"(?:{drug}) (?:\([^()]*\) )?(?:[\d.]+ ?(?:mg|ug|mcg)(?:/kg)? )?"
+                rf"(?:versus|vs\.?|or) (?:[\w./()-]+ ){{0,4}}?{others}\b"
+            ),
             (
                 rf"(?:or|and|to|of|either) (?:an? |the )?(?:infusions? of |active )?(?:comparator,? |control,? "
                 rf"|drug,? |placebo,? )(?:\(?\w+ )?\(?{others}\b"

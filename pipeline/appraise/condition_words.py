@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pipeline.appraise.cues import any_of
+from pipeline.appraise.relevance import any_name
+from pipeline.profiles import Profile
 
-CONDITIONS = {
+_CONDITIONS = {
     "depression": any_of(
         r"depressi(?:on|ve)\b",
         r"depressed\b",
@@ -46,12 +48,10 @@ CONDITIONS = {
             r"(?:cocaine|heroin|opioid|opiate|methamphetamine|cannabis|substance|stimulant|drug"
             r"|amphetamine)[ -](?:use disorder|depend\w+|addict\w+|abusers?|abuse)\w*"
         ),
-        r"ketamine (?:use disorder|addiction|dependence)",
-        r"ketamine[ -]dependent (?:patients|individuals|users|subjects)",
         r"cocaine users",
         r"substance use disorders?",
         r"addicts?\b",
-        r"(?:seeking|in) treatment for (?:\w+ )?(?:ketamine|drug|cocaine|opioid|substance) (?:use|abuse)",
+        r"(?:seeking|in) treatment for (?:\w+ )?(?:drug|cocaine|opioid|substance) (?:use|abuse)",
     ),
     "other-addiction": any_of(
         r"smok(?:ers|ing cessation)\b",
@@ -112,10 +112,10 @@ CONDITIONS = {
     "recreational-use": any_of(
         r"recreational(?:ly)?\b",
         (
-            r"(?:ketamine|drug|polydrug|ecstasy|mdma|psychedelic|substance|cannabis|lsd|psilocybin"
+            r"(?:drug|polydrug|ecstasy|mdma|psychedelic|substance|cannabis|lsd|psilocybin"
             r"|ayahuasca|hallucinogen|infrequent|frequent|polysubstance|club drug)[\"')]* (?:\w+ )?users?\b"
         ),
-        r"illicit (?:use|ketamine|drug)",
+        r"illicit (?:use|drug)",
         r"(?:club|party) drugs?",
         r"(?:dance|rave) part(?:y|ies)\b",
         r"nightlife\b",
@@ -137,8 +137,9 @@ CONDITIONS = {
     ),
 }
 
-CUES = {
-    **{f"condition:{name}": pattern for name, pattern in CONDITIONS.items()},
+NAMES = tuple(_CONDITIONS)
+
+_CUES = {
     "not-condition": any_of(
         (
             r"(?:respiratory|ventilatory|myocardial|cardiac|cardiovascular|circulatory|cardiorespiratory"
@@ -162,9 +163,14 @@ CUES = {
             r"|of)(?: the)?(?: \w+){0,3} (?:alcoholism|schizophrenia|psychosis|addiction)"
         ),
         (
-            r"(?:exclu\w+|without|no history of|absence of) (?:\w+ ){0,5}?(?:depressi\w+|anxiety"
-            r"|psychiatric|suicid\w+|pain|mental)"
+            r"(?:exclu\w+|without|no (?:personal |current |past |lifetime |other )?(?:history|diagnosis) of|absence of"
+            r"|free (?:of|from)|(?:did|do|does) not (?:have|show|meet|report)|(?:had|have|with) no|never had)"
+            r" (?:[\w-]+,? ){0,5}?(?:depressi\w+|anxiety|psychiatric|suicid\w+|pain|mental|alcohol\w*|substance|drug"
+            r"|personality|psychotic)(?: (?:or|and|\w+ or) (?:\w+ )?(?:alcohol|drug|substance|anxiety|depress\w+))?"
+            r"(?: (?:use|abuse|depend\w+|disorders?|addict\w+))*"
         ),
+        r"antidepressants (?:were|was|and|or|for|at|in|such|including|\(|,)",
+        r"(?:on|taking|opioids?,?|anticonvulsants?,?|concomitant|current|stable|other|and) antidepressants\b",
         r"(?:recreational|club|party|street) drugs?, (?:such|like|including)",
         r"(?:a|as an?|popular|common|used|its) (?:\w+ )?recreational(?:ly)? (?:drug|use)",
         r"health(?:y|ier) (?:eating|lifestyle|function|wellbeing)",
@@ -212,3 +218,21 @@ CUES = {
         r" (?:[\w-]+ ){0,4}?(?:\w*depress\w*|mdd|trd|ptsd|\w+ disorders?|schizo\w+|pain|anxiety|addict\w+)",
     ),
 }
+
+
+def cues(profile: Profile) -> dict[str, str]:
+    """The conditions' cues, with the drug's names in their places."""
+    drug = any_name(profile)
+    of_the_drug = {
+        "substance-use-disorder": any_of(
+            rf"{drug} (?:use disorder|addiction|dependence)",
+            rf"{drug}[ -]dependent (?:patients|individuals|users|subjects)",
+            rf"(?:seeking|in) treatment for (?:\w+ )?{drug} (?:use|abuse)",
+        ),
+        "recreational-use": any_of(rf"{drug}[\"')]* (?:\w+ )?users?\b", rf"illicit {drug}"),
+    }
+    patterns = {
+        name: f"{pattern}|{of_the_drug[name]}" if name in of_the_drug else pattern
+        for name, pattern in _CONDITIONS.items()
+    }
+    return {**_CUES, **{f"condition:{name}": pattern for name, pattern in patterns.items()}}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from pipeline.appraise.condition_words import CONDITIONS
+from pipeline.appraise.condition_words import NAMES
 from pipeline.appraise.cues import Hit, Reading
 from pipeline.appraise.text import Zone
 
 _PEOPLE_ZONES = (Zone.AIM, Zone.METHODS)
-_ANY = (Zone.RESULTS, Zone.CONCLUSION, Zone.BACKGROUND)
-_SIDE = ("perioperative", "suicidality")  # named beside the condition itself
+_ANY = (Zone.RESULTS, Zone.CONCLUSION)
+_SIDE = ("perioperative", "suicidality", "palliative")  # named beside the condition itself
 
 
 def decide(reading: Reading, population: str, design: str) -> tuple[tuple[str, Hit], ...]:
@@ -20,41 +20,54 @@ def decide(reading: Reading, population: str, design: str) -> tuple[tuple[str, H
     """
     if population in ("animals", "cells"):
         return ()
-    never = reading.all("not-condition")
-    outcomes = [hit for hit in reading.all("symptoms-of") if reading.document.zone_at(hit.start) is not Zone.TITLE]
-    never = (*never, *outcomes)
-    kept = {
-        name: [
-            h
-            for h in reading.all(f"condition:{name}")
-            if not any(b.start <= h.start and h.start < b.end for b in never)
-        ]
-        for name in CONDITIONS
-    }
-    if population != "literature":
-        kept["anxiety"] = [hit for hit in kept["anxiety"] if _is_illness(reading, hit)]
+    kept = _kept(reading, population)
     found: dict[str, Hit] = {}
     _take(reading, kept, found, (Zone.TITLE,))
     if _only_a_drug_class(reading, kept, found):
         del found["depression"]
-    if not set(found) - set(_SIDE):
+    if _is_open(found):
         _take(reading, kept, found, _PEOPLE_ZONES)
         found = _of_volunteers(reading, design, found)
     found |= _beside(reading, kept, found)
-    if (
-        not set(found) - set(_SIDE)
-        and design in _EXPERIMENTS
-        and not reading.within("patients", Zone.TITLE, *_PEOPLE_ZONES)
-    ):
-        given = design != "unclear" or reading.within("was-given", Zone.TITLE, *_PEOPLE_ZONES, Zone.RESULTS)
-        named = given and reading.within("nobody-ill", Zone.TITLE, *_PEOPLE_ZONES, Zone.RESULTS)
-        if named:
-            found["healthy"] = named[0]
-    if not set(found) - set(_SIDE):
+    if not set(found) - {"perioperative"}:
+        found |= _nobody_ill(reading, design)
+    if _is_open(found):
         _take(reading, kept, found, _ANY)
+    if _is_open(found):  # an illness of the background is not yet anybody's here
+        told = NAMES if population == "literature" else ("healthy", "recreational-use")
+        _take(reading, {name: kept[name] for name in told}, found, (Zone.BACKGROUND,))
+    found = _of_users(reading, design, found, kept)
     if set(found) == {"recreational-use"} and not reading.within("ill", Zone.TITLE, *_PEOPLE_ZONES):
         found["healthy"] = found["recreational-use"]  # users of whom no illness is named
     return tuple(sorted(found.items(), key=lambda item: item[1].start))
+
+
+def _kept(reading: Reading, population: str) -> dict[str, list[Hit]]:
+    """Every condition's words, without scales, drug classes, organs and what people did not have."""
+    outcomes = [hit for hit in reading.all("symptoms-of") if reading.document.zone_at(hit.start) is not Zone.TITLE]
+    never = (*reading.all("not-condition"), *outcomes)
+    kept = {
+        name: [h for h in reading.all(f"condition:{name}") if not any(b.start <= h.start < b.end for b in never)]
+        for name in NAMES
+    }
+    if population != "literature":
+        kept["anxiety"] = [hit for hit in kept["anxiety"] if _is_illness(reading, hit)]
+    return kept
+
+
+def _is_open(found: dict[str, Hit]) -> bool:
+    """Nothing yet says what the people have."""
+    return not set(found) - set(_SIDE)
+
+
+def _nobody_ill(reading: Reading, design: str) -> dict[str, Hit]:
+    """An experiment in "participants" or "volunteers" of whom no patient is named: healthy, by those words."""
+    if design not in _EXPERIMENTS or reading.within("patients", Zone.TITLE, *_PEOPLE_ZONES):
+        return {}
+    if design == "unclear" and not reading.within("was-given", Zone.TITLE, *_PEOPLE_ZONES, Zone.RESULTS):
+        return {}
+    named = reading.within("nobody-ill", Zone.TITLE, *_PEOPLE_ZONES, Zone.RESULTS)
+    return {"healthy": named[0]} if named else {}
 
 
 _ANXIETY_AS_ILLNESS = re.compile(
@@ -90,6 +103,43 @@ def _of_volunteers(reading: Reading, design: str, found: dict[str, Hit]) -> dict
     if "healthy" in found and design in _EXPERIMENTS and design != "unclear" and no_patients:
         return {name: hit for name, hit in found.items() if name in ("healthy", "recreational-use", *_SIDE)}
     return found
+
+
+_OBSERVED = ("cross-sectional", "cohort", "case-control")
+_NOT_ILL = ("healthy", "recreational-use", "substance-use-disorder", "perioperative", "palliative")
+_PEOPLE = (
+    r"(?:in|out)?patients|people|individuals|adults|participants|subjects|persons|those|volunteers|veterans|women|men"
+    r"|adolescents|students|children"
+)
+_CARRIED = re.compile(
+    rf"(?:{_PEOPLE}) (?:with|suffering|diagnosed|living|who (?:have|had))\b[\w ,()-]*$|diagnos\w+[\w ]*$"
+)
+_CARRYING = re.compile(rf"\W+(?:\w+ ){{0,2}}(?:{_PEOPLE})\b")
+_NEAR = 45
+
+
+def _of_users(reading: Reading, design: str, found: dict[str, Hit], kept: dict[str, list[Hit]]) -> dict[str, Hit]:
+    """People who use a drug of their own accord have the illnesses that are said of them; others are outcomes."""
+    told = (Zone.TITLE, *_PEOPLE_ZONES)
+    users = [hit for hit in kept["recreational-use"] if reading.document.zone_at(hit.start) in told]
+    if design == "cross-sectional":
+        users += reading.within("used-drug", *told)
+    if design not in _OBSERVED or not users or (design != "cross-sectional" and "recreational-use" not in found):
+        return found
+    had = {name: hit for name, hit in found.items() if name in _NOT_ILL or any(_is_had(reading, h) for h in kept[name])}
+    return (
+        had if set(had) - set(_NOT_ILL) or (found and len(had) == len(found)) else {"recreational-use": users[0], **had}
+    )
+
+
+def _is_had(reading: Reading, hit: Hit) -> bool:
+    """Said of people: "patients with X", "X patients"."""
+    low = reading.document.low
+    if low.startswith("antidepress", hit.start):  # who is treated for it has it
+        return True
+    sentence = reading.document.sentence_at(hit.start)
+    before = low[max(sentence.start, hit.start - _NEAR) : hit.start]
+    return bool(_CARRIED.search(before) or _CARRYING.match(low, hit.end, hit.end + _NEAR))
 
 
 def _take(reading: Reading, kept: dict[str, list[Hit]], found: dict[str, Hit], zones: tuple[Zone, ...]) -> None:

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from pipeline.appraise.cues import Hit, Reading, any_of
+from pipeline.appraise.relevance import any_name
 from pipeline.appraise.routes import belongs
 from pipeline.appraise.text import Zone
+from pipeline.profiles import Profile
 
-CUES = {
-    "regimen:single": any_of(
-        (
-            r"single[ -](?:[\w-]+[ -](?:\([^()]{1,20}\) )?){0,5}?(?:dose|doses|infusion|infusions|injection"
-            r"|administration|bolus|session|treatment|exposure)s?\b"
-        ),
-        r"one (?:\w+[ -]){0,3}?(?:infusion|injection|administration)\b",
-        r"one-time\b",
-        r"intra-?operative(?:ly)? (?:[\w-]+ )?(?:ketamine|esketamine|s-ketamine)\b",
-        r"single[ -](?:i\.?v\.?|intravenous|intranasal|oral|ketamine|esketamine|low|sub)\b",
-    ),
-    "regimen:once": any_of(
+_NUMBER = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[2-9]|1[0-9]|20)"
+
+_CUES = {
+    "regimen:once": any_of(  # giving, of one time: a plural does not say of how many
         r"(?:an?|the) (?:[\w.-]+ ){0,4}?(?:infusion|bolus|injection|dose)\b",
-        r"(?:infus|inject|administ|administered|challeng|bolus|dose|received|intraoperative)\w*",
+        r"(?:infusion|bolus|injection|dose|administration|challenge|exposure)\b",
+        r"(?:infused|injected|administered|administrated|challenged|received|receiving|intraoperatively)\b",
+        r"(?:was|were|been|be) given\b",
         r"\d ?mg/kg\b",
     ),
     "not-given": any_of(  # words of giving in the name of a scale or of a product
@@ -27,67 +23,9 @@ CUES = {
         r"(?:solution|concentrate|powder) for (?:infusion|injection)",
         r"co-administ\w+",
         r"pharmaceutical form:? [\w ]{0,30}(?:infusion|injection)",
-        r"dose[ -](?:response|depend)\w*",
-    ),
-    "regimen:repeated": any_of(
-        (
-            r"repeated[ -](?:\w+[ -]){0,4}?(?:dose|doses|dosing|infusion|infusions|injection|injections"
-            r"|administration|administrations|treatment|treatments|ketamine|esketamine|intranasal"
-            r"|intravenous|subanesthetic|oral|sessions?|exposure)\b"
-        ),
-        r"repeat[ -](?:dos\w+|infusion\w*|treatment\w*)",
-        r"multiple[ -](?:\w+[ -]){0,3}?(?:doses|infusions|injections|administrations|sessions)\b",
-        r"serial (?:\w+[ -]){0,3}?(?:infusions|injections|treatments|ketamine)",
-        (
-            r"(?:two|three|four|five|six|seven|eight|nine|ten|twelve|[2-9]|1[0-9]) (?:(?:ketamine"
-            r"|esketamine|intravenous|iv|intranasal|subanesthetic|open-label|weekly|separate|consecutive"
-            r"|further|additional|subsequent|maintenance|subcutaneous|racemic|once-weekly|thrice-weekly"
-            r"|treatment|dosing|low-dose|sub-anaesthetic|subanaesthetic|of) ){0,4}?(?:infusions|injections"
-            r"|sessions|administrations|treatments)\b"
-        ),
-        r"(?:once|twice|thrice|(?:two|three|2|3) times|2x|3x)[ -](?:a |per |every )?week(?:ly)?\b",
-        r"(?:times|days|doses|infusions|treatments|sessions) per week\b",
-        r"\d ?(?:x|times) ?/ ?(?:wk|week)\b|(?:times|infusions|doses|sessions|mg) ?/ ?(?:wk|week)\b|dose frequency\b",
-        r"every other day|alternate days?|every (?:\d|two|three|second)[ -]?(?:days|weeks)",
-        r"series of (?:\w+[ -]){0,4}?(?:infusions|treatments|injections|sessions|ketamine)",
-        r"course of (?:\w+[ -]){0,4}?(?:infusions|injections|ketamine|esketamine)",
-        r"(?:acute|treatment|ketamine|full) course\b",
-        r"maintenance (?:ketamine|esketamine|infusion|treatment|phase|therapy|dos\w+)\b",
-        r"induction (?:phase|period)\b",
-        r"(?:subsequent|additional|further|second|third) (?:\w+ )?(?:infusions?|doses)\b",
-        r"number of (?:infusions|treatments|sessions)",
-        r"(?:infusion|session)s? (?:#|number |no\. ?)?[2-9](?:[.,;:)]| \(| (?:and|to|was|were))",
-        r"(?:fourth|fifth|sixth|eighth|final|last) (?:\w+ )?(?:infusion|injection|ketamine session|administration)\b",
-        r"up to (?:two|three|four|five|six|[2-9]) (?:[\w.]+ ){0,3}?(?:doses|infusions|injections)\b",
-        r"long-term (?:treatment|esketamine|ketamine|administration)",
-        r"ascending doses?\b",
-    ),
-    "regimen:both": any_of(
-        (
-            r"(?:single|one|once)(?:[ -]\w+)? ?(?:and|or|versus|vs\.?|compared (?:with|to)|/) ?(?:a |to )?"
-            r"(?:repeated|repeat|multiple|serial|two|three|four|six)[ -](?:\w+[ -]){0,3}?"
-            r"(?:infusion|dose|dosing|injection|administration|treatment|ketamine|esketamine)\w*"
-        ),
-        (
-            r"(?:repeated|repeat|multiple|serial|two|three|four|six)(?:[ -]\w+)? ?(?:and|or|versus|vs\.?|compared"
-            r" (?:with|to)|/) ?(?:a |to )?(?:single|one)[ -](?:\w+[ -]){0,3}?"
-            r"(?:infusion|dose|dosing|injection|administration|treatment|ketamine|esketamine)\w*"
-        ),
-    ),
-    "regimen:often": any_of(
-        r"weekly\b",
-        r"daily\b",
-        r"per week\b",
-        r"chronic(?:ally)? (?:ketamine|use|users?|treat\w+|administ\w+|dosing)",
-        r"(?:for|over|during) (?:\d+|two|three|four|six|eight) (?:consecutive )?(?:days|weeks|months)\b",
-    ),
-    "regimen:plural": any_of(  # of several people, or of one person: only a title's plural is a course
-        r"(?:ketamine|esketamine) (?:hydrochloride )?(?:infusions|treatments|injections|sessions)\b",
-        r"infusions of (?:\w+ )?(?:ketamine|esketamine)",
-    ),
-    "regimen:microdosing": any_of(r"micro-? ?dos(?:e|es|ing|ed|er|ers)\b"),
-    "regimen:daily": any_of(
-        r"(?:once|twice|thrice|(?:two|three) times)[ -](?:a |per )?(?:day|daily)\b", r"flexible[ -]dos\w+"
+        r"single[ -]dose (?:container|vial|device|pack|capsule|pharmacokinetic)\w*",
+        r"dose[ -](?:response|depend|finding|ranging|related)\w*",
+        r"(?:interview|questionnaire|survey|scale|scales|battery|tests?|tasks?) (?:\w+ ){0,3}?administered",
     ),
     "not-daily": any_of(
         (
@@ -98,7 +36,97 @@ CUES = {
         r"weekly (?:assess|rating|visit|follow|psycho|meeting|therap)\w*",
         r"(?:mg|g) (?:per day|daily|/day|/d)\b",
     ),
+    "regimen:microdosing": any_of(r"micro-? ?dos(?:e|es|ing|ed|er|ers)\b"),
+    "regimen:daily": any_of(
+        r"(?:once|twice|thrice|(?:two|three) times)[ -](?:a |per )?(?:day|daily)\b",
+        r"flexible[ -]dos\w+",
+        rf"(?:up to|maximum of) {_NUMBER} times\b",
+        rf"every (?:other|second|third|{_NUMBER})(?:-{_NUMBER})?[ -]?(?:min|minutes?|hours?|days?|weeks?|months?)\b",
+    ),
+    "regimen:often": any_of(
+        r"weekly\b",
+        r"daily\b",
+        r"per week\b",
+        r"(?:for|over|during) (?:\d+|two|three|four|six|eight) (?:consecutive )?(?:days|weeks|months)\b",
+    ),
 }
+
+
+def cues(profile: Profile) -> dict[str, str]:
+    """The regimen's cues, with the drug's names in their places."""
+    drug = any_name(profile)
+    how = (
+        r"(?:intravenous|iv|i\.v\.?|intranasal|nasal|intramuscular|im|subcutaneous|sublingual|oral|treatment|dosing|drug"
+        r"|medicine|sub-?an(?:a)?esthetic|low-dose|open-label|(?:once-|twice-|thrice-)?weekly|bi-?weekly|daily|separate"
+        rf"|consecutive|successive|further|additional|subsequent|maintenance|racemic|supervised|identical|of|{drug})"
+    )
+    given = rf"(?:dose|doses|dosing|infusions?|injections?|administrations?|treatments?|sessions?|exposures?|{drug})"
+    return {**_CUES, **_once(drug), "regimen:repeated": _repeated(drug, how, given), **_both(given), **_of_course(drug)}
+
+
+def _once(drug: str) -> dict[str, str]:
+    return {
+        "regimen:single": any_of(
+            (
+                r"single[ -](?:[\w-]+[ -](?:\([^()]{1,20}\) )?){0,5}?(?:dose|doses|infusion|infusions|injection"
+                r"|administration|bolus|session|treatment|exposure)s?\b"
+            ),
+            r"one (?:\w+[ -]){0,3}?(?:infusion|injection|administration)\b",
+            r"(?:one-time|a one-off|only once)\b",
+            rf"intra-?operative(?:ly)? (?:[\w-]+ )?{drug}",
+            rf"single[ -](?:i\.?v\.?|intravenous|intranasal|oral|low|sub|{drug})",
+        )
+    }
+
+
+def _repeated(drug: str, how: str, given: str) -> str:
+    return any_of(
+        rf"(?:repeated|multiple)[ -](?:\w+[ -]){{0,4}}?{given}\b",
+        r"repeat[ -](?:dos\w+|infusion\w*|treatment\w*)",
+        rf"(?:serial|series of|course of) (?:\w+[ -]){{0,4}}?(?:infusions|treatments|injections|sessions|{drug})",
+        rf"{_NUMBER} (?:{how} ){{0,4}}?(?:infusions|injections|sessions|administrations|treatments)\b",
+        rf"{_NUMBER} (?:separate|consecutive|weekly|daily|further|additional|subsequent|maintenance) doses\b",
+        rf"{_NUMBER} (?:iv |intravenous |intranasal )?{drug}(?:[ -]assisted)? (?:\w+ )?(?:infusions|sessions|doses)\b",
+        rf"{drug}[ -](?:assisted )?(?:\w+ )?sessions\b",
+        r"doses,? (?:were )?(?:given|administered|taken) every\b",
+        r"(?:once|twice|thrice|(?:two|three|2|3) times|2x|3x)[ -](?:a |per |every )?week(?:ly)?\b",
+        r"(?:times|days|doses|infusions|treatments|sessions) per week\b",
+        r"\d ?(?:x|times) ?/ ?(?:wk|week)\b|(?:times|infusions|doses|sessions|mg) ?/ ?(?:wk|week)\b|dose frequency\b",
+        r"every other day|alternate days?|every (?:\d|two|three|second)[ -]?(?:days|weeks)",
+        rf"(?:acute|treatment|full|{drug}) course\b",
+        rf"maintenance (?:infusion|treatment|phase|therapy|dos\w+|{drug})",
+        r"induction (?:phase|period)\b",
+        r"(?:subsequent|additional|further|second|third) (?:\w+ )?(?:infusions?|doses)\b",
+        r"number of (?:infusions|treatments|sessions)",
+        r"(?:infusion|session)s? (?:#|number |no\. ?)?[2-9](?:[.,;:)]| \(| (?:and|to|was|were))",
+        rf"(?:fourth|fifth|sixth|eighth|final|last) (?:\w+ )?(?:infusion|injection|{drug} session|administration)\b",
+        rf"(?:up to|maximum of) {_NUMBER} (?:[\w.]+ ){{0,3}}?(?:doses|infusions|injections)\b",
+        rf"(?:long-term|chronic) (?:treatment|administration|{drug})",
+        r"chronic(?:ally)? (?:use|users?|treat\w+|administ\w+|dosing)",
+        rf"(?:regular|heavy|frequent|daily|dependent|long-term) (?:[\w-]+ )?{drug} (?:\w+ )?(?:users?|use|abusers?)\b",
+        r"ascending doses?\b",
+    )
+
+
+def _both(given: str) -> dict[str, str]:
+    once, again = r"(?:single|one|once)", r"(?:repeated|repeat|multiple|serial|two|three|four|six)"
+    beside = r"(?:[ -]\w+)? ?(?:and|or|versus|vs\.?|compared (?:with|to)|/) ?(?:a |to )?"
+    return {
+        "regimen:both": any_of(
+            rf"{once}{beside}{again}[ -](?:\w+[ -]){{0,3}}?{given}",
+            rf"{again}{beside}{once}[ -](?:\w+[ -]){{0,3}}?{given}",
+        )
+    }
+
+
+def _of_course(drug: str) -> dict[str, str]:
+    """A plural: of several people or of one; only a title's is a course."""
+    return {
+        "regimen:plural": any_of(
+            rf"{drug} (?:hydrochloride )?(?:infusions|treatments|injections|sessions)\b",
+            rf"infusions of (?:\w+ )?{drug}",
+        )
+    }
 
 
 _STUDIED = (Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS)
@@ -115,8 +143,10 @@ def decide(reading: Reading, design: str, population: str, drug: tuple[Hit, ...]
     """
     never = reading.all("not-daily")
     micro = _first(reading, "regimen:microdosing", (), _OWN)
-    repeated = _first(reading, "regimen:repeated", (*never, *_drug_and_placebo(reading)), _OWN) or _daily(reading, drug)
-    single = _first(reading, "regimen:single", (), _OWN)
+    single = _single(reading, drug)
+    ascending = (single,) if single and "ascending" in reading.document.low[single.start : single.end] else ()
+    not_twice = (*never, *ascending, *_drug_and_placebo(reading))
+    repeated = _first(reading, "regimen:repeated", not_twice, _OWN) or _daily(reading, drug)
     found = {"microdosing": micro} if micro else {}
     if repeated is not None and single is not None:
         found |= _of_both(reading, design, single, repeated)
@@ -129,6 +159,20 @@ def decide(reading: Reading, design: str, population: str, drug: tuple[Hit, ...]
     return tuple(sorted((name, hit) for name, hit in found.items()))
 
 
+_OF_IT = 14  # "a single oral dose of X"
+
+
+def _single(reading: Reading, drug: tuple[Hit, ...]) -> Hit | None:
+    """Words for one administration, unless what follows them is another drug."""
+    never = reading.all("not-given")
+    for hit in reading.within("regimen:single", *_OWN):
+        after = [name for name in reading.all("other-drug") if 0 <= name.start - hit.end <= _OF_IT]
+        its_own = any(hit.start <= name.start <= hit.end + _OF_IT for name in drug)
+        if (its_own or not after) and not any(bad.start <= hit.start < bad.end for bad in never):
+            return hit
+    return None
+
+
 def _hinted(reading: Reading, design: str, population: str, drug: tuple[Hit, ...]) -> dict[str, Hit]:
     """What words of time beside the drug say, when neither "single" nor "repeated" stands there."""
     titled = reading.within("regimen:plural", Zone.TITLE)
@@ -139,12 +183,21 @@ def _hinted(reading: Reading, design: str, population: str, drug: tuple[Hit, ...
         beside = belongs(reading, hit, drug) and _nearest(reading, hit, drug)
         if beside and not any(bad.start <= hit.start < bad.end for bad in never):
             return {"repeated": hit}
-    once = _first(reading, "regimen:once", reading.all("not-given"), _OWN)
-    unsaid = population != "people" or _nasal(reading) or _levels(reading)
     of_trials = design == "secondary-analysis" and reading.has("placebo", "crossover")  # they gave as trials do
-    if once is None or unsaid or not (of_trials or design in _ONCE_UNLESS_SAID):
+    unsaid = population != "people" or _nasal(reading) or _levels(reading)
+    if unsaid or not (of_trials or design in _ONCE_UNLESS_SAID):
         return {}
-    return {"single": once}
+    once = _given(reading, drug)
+    return {"single": once} if once is not None else {}
+
+
+def _given(reading: Reading, drug: tuple[Hit, ...]) -> Hit | None:
+    """Where the drug is said to have been given: words of giving near its name, outside the background."""
+    never = reading.all("not-given")
+    for hit in reading.within("regimen:once", *_OWN):
+        if not any(bad.start <= hit.start < bad.end for bad in never) and belongs(reading, hit, drug):
+            return hit
+    return None
 
 
 def _first(reading: Reading, cue: str, never: tuple[Hit, ...], zones: tuple[Zone, ...]) -> Hit | None:
@@ -188,16 +241,16 @@ def _of_both(reading: Reading, design: str, single: Hit, repeated: Hit) -> dict[
     return {"single": single} if concluded else {"repeated": repeated}
 
 
+_ARMS = ("placebo", "active-placebo", "other-arm-sure", "other-arm")
+
+
 def _drug_and_placebo(reading: Reading) -> tuple[Hit, ...]:
-    """Mentions of "two infusions" where one is of the drug and one of placebo: the drug is given once."""
+    """Mentions of "two infusions" where one is of the drug and one of what it is compared with."""
     found = []
     for hit in reading.all("regimen:repeated"):
         if reading.document.low.startswith(("two ", "2 ", "second"), hit.start):
             sentence = reading.document.sentence_at(hit.start)
-            if (
-                reading.in_sentence("placebo", sentence)
-                or "midazolam" in reading.document.low[sentence.start : sentence.end]
-            ):
+            if any(reading.in_sentence(arm, sentence) for arm in _ARMS):
                 found.append(hit)
     return tuple(found)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.appraise.cues import Hit, Reading, any_of
+from pipeline.appraise.relevance import any_name
 from pipeline.appraise.text import Zone
 from pipeline.profiles import Profile
 from pipeline.profiles.terms import term
@@ -17,8 +18,8 @@ CUES = {
         any_of(
             r"intra-?venous(?:ly)?\b",
             r"i\.v\.?\b",
-            r"(?:ketamine|esketamine|mg/kg|mg|bolus|single) iv\b",
-            r"iv[ -](?:ketamine|esketamine|infusion|bolus|push|administ|s-ketamine)\w*",
+            r"(?:mg/kg|mg|bolus|single) iv\b",
+            r"iv[ -](?:infusion|bolus|push|administ)\w*",
             r"intra-?venous/ly",
             r"target[ -]controlled infusion",
         ),
@@ -32,7 +33,7 @@ CUES = {
     "route:intramuscular": (any_of(r"intra-?muscular(?:ly)?\b", r"i\.m\.?\b"), r"\bIM\b"),
     "route:subcutaneous": (any_of(r"sub-?cutaneous(?:ly)?\b", r"s\.c\.?\b"), r"\bSC\b"),
     "route:intranasal": (
-        any_of(r"intra-?nasal(?:ly)?\b", r"nasal(?:ly)?\b", r"insufflat\w+", r"snort\w+", r"spravato\b", r"i\.n\.?\b"),
+        any_of(r"intra-?nasal(?:ly)?\b", r"nasal(?:ly)?\b", r"insufflat\w+", r"snort\w+", r"i\.n\.?\b"),
         r"\bIN\b",
     ),
     "route:oral": (
@@ -51,16 +52,16 @@ CUES = {
         ),
     ),
     "route:inhaled": (
-        any_of(r"inhal(?:ed|ation)\b", r"nebuli[sz]ed\b", r"smok(?:ed|ing) (?:ketamine|dmt|of)", r"vapori[sz]ed\b"),
+        any_of(r"inhal(?:ed|ation)\b", r"nebuli[sz]ed\b", r"smok(?:ed|ing) (?:dmt|of)", r"vapori[sz]ed\b"),
     ),
     "route:rectal": (any_of(r"rectal(?:ly)?\b", r"suppositor\w+"),),
     "route:intraperitoneal": (any_of(r"intra-?peritoneal(?:ly)?\b", r"i\.p\.?\b", r"ip\b"),),
     "route:epidural": (
         any_of(
             r"epidural(?:ly)?\b",
-            r"caudal(?:ly)? (?:block|ketamine|epidural|administ|inject)\w*",
+            r"caudal(?:ly)? (?:block|epidural|administ|inject)\w*",
             r"intrathecal(?:ly)?\b",
-            r"spinal(?:ly)? (?:ketamine|administ)\w*",
+            r"spinal(?:ly)? administ\w*",
         ),
     ),
     "route:topical": (
@@ -69,7 +70,6 @@ CUES = {
             r"transdermal(?:ly)?\b",
             r"gargle\w*",
             r"mouthwash\w*",
-            r"(?:ketamine|esketamine) (?:gel|cream|ointment|patch)\b",
         ),
     ),
     "route:other": (
@@ -106,13 +106,25 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
             *names,
         ]
     )
+    drug = any_name(profile)
     return {
         **CUES,
+        **{cue: (*CUES[cue], pattern) for cue, pattern in _of_the_drug(drug).items()},
         "not-route": (
             rf"\b(?:oral(?:ly)?|intra-?venous(?:ly)?|iv|i\.v\.|intramuscular(?:ly)?|intranasal(?:ly)?"
             rf"|inhaled|topical(?:ly)?|epidural|newly initiated oral) (?:administered |newly initiated "
             rf"|new |low-dose )?(?:{others})"
         ),
+    }
+
+
+def _of_the_drug(drug: str) -> dict[str, str]:
+    """Short words that are a route only right beside the drug's name."""
+    return {
+        "route:intravenous": any_of(rf"{drug} iv\b", rf"iv[ -]{drug}"),
+        "route:epidural": any_of(rf"(?:caudal|spinal)(?:ly)? {drug}"),
+        "route:inhaled": any_of(rf"smok(?:ed|ing) {drug}"),
+        "route:topical": any_of(rf"{drug} (?:gel|cream|ointment|patch)\b"),
     }
 
 

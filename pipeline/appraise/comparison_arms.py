@@ -1,0 +1,186 @@
+"""Arms of a study where they stand in the text: an inert placebo, another drug, usual care, several doses.
+
+Owns what makes a drug or a placebo an arm of the work's own design, not a diluent, a background treatment or a plan.
+Must not name a comparator: ``comparison`` weighs the arms.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.appraise.cues import Hit, Reading
+from pipeline.appraise.relevance import mentions
+from pipeline.appraise.text import Zone
+
+OWN = (Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS, Zone.CONCLUSION)
+NOT_CONCLUDED = (Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS)
+DESIGNED = (Zone.TITLE, Zone.AIM, Zone.METHODS)
+
+
+def first(reading: Reading, cue: str, zones: tuple[Zone, ...]) -> Hit | None:
+    hits = reading.within(cue, *zones)
+    return hits[0] if hits else None
+
+
+def seen_through(reading: Reading, inert: Hit | None, other: Hit | None) -> Hit | None:
+    """What a placebo that is only a word stands for: an active control, or a drug that is felt."""
+    if inert is None or added_placebo(reading) or _is_filled(reading):
+        return None
+    return active_control(reading) or (other if other is not None and _is_active_placebo(reading, other) else None)
+
+
+def added_placebo(reading: Reading) -> bool:
+    """An inert placebo on top of everybody's treatment."""
+    return reading.has("plus-placebo")
+
+
+def inert_arm(reading: Reading) -> Hit | None:
+    never = reading.all("not-placebo")
+    for hit in reading.within("placebo", *OWN):
+        if not _inside(hit, never) and not is_future(reading, hit):
+            return hit
+    zero = first(reading, "zero-dose", NOT_CONCLUDED)
+    if zero is not None:
+        return zero
+    told = {sentence.zone for sentence in reading.document.sentences}
+    if (reading.document.labelled and Zone.METHODS in told) or reading.has("active-placebo"):
+        return None
+    return first(reading, "placebo-arm", (Zone.BACKGROUND,))  # a short abstract's methods may look like background
+
+
+# What follows an arm that is not one: "escitalopram + placebo" is everybody's background, "nicotine or placebo" the
+# drug under test.
+_BACKGROUND_OF_ALL = re.compile(r"[^.;,]{0,25}?(?:\+|\bplus\b|\band\b|\bwith\b) ?(?:[\w-]+ ){0,2}?placebo")
+_TESTED = re.compile(
+    r"(?: ?\([^()]*\))?,? (?:or|vs\.?|versus|and) (?:matching |matched |oral |intravenous |iv |normal |an? )?"
+    r"(?:placebo|saline|vehicle)"
+)
+
+
+_DRUG_NEAR = 45
+
+
+def _drug_beside(reading: Reading, hit: Hit) -> bool:
+    """The drug itself in the same list of arms."""
+    return any(hit.start - _DRUG_NEAR <= name.start < hit.end + 10 for name in mentions(reading))
+
+
+def other_arm(reading: Reading, cue: str, inert: Hit | None) -> Hit | None:
+    """Another treatment as an arm of its own; "propofol alone" beside a placebo is what both groups had."""
+    low = reading.document.low
+    for hit in reading.within(cue, *NOT_CONCLUDED):
+        inside = low[hit.start : hit.end]
+        if inert is not None and low.startswith((" alone", " only"), hit.end):
+            continue
+        tested = _TESTED.match(low, hit.end) and not _drug_beside(reading, hit)
+        if tested or _BACKGROUND_OF_ALL.match(low, hit.end) or "placebo)" in inside or "saline" in inside:
+            continue
+        if not (is_future(reading, hit) or _is_own_or_tested(reading, hit, inert)):
+            return hit
+    return None
+
+
+def _is_own_or_tested(reading: Reading, hit: Hit, inert: Hit | None) -> bool:
+    """The other drug is the drug itself by a code, or what is set against the placebo while all get the drug."""
+    own = mentions(reading)
+    others = [name for name in reading.all("other-drug") if hit.start <= name.start < hit.end]
+    others = [name for name in others if not any(o.start < name.end and name.start < o.end for o in own)]
+    low = reading.document.low
+    if not others:
+        return any(hit.start <= name.start < hit.end for name in reading.all("other-drug"))
+    if inert is None:
+        return False
+    names = {low[name.start : name.end] for name in others}
+    return any(
+        low[name.start : name.end] in names and _TESTED.match(low, name.end) and not _drug_beside(reading, name)
+        for name in reading.all("other-drug")
+    )
+
+
+_BETWEEN = re.compile(
+    r"(?: ?\([^()]*\))?(?: [\d.,-]+ ?(?:mg|ug|mcg|g)(?:/[\w./]+)?)?[,;:]?"
+    r"(?: (?:and|or|versus|vs\.?))?(?: (?:an?|oral|intravenous|iv|[\d.]+ ?(?:mg|ug|mcg)(?:/kg)?))* ?$"
+)
+
+
+def listed_arm(reading: Reading) -> Hit | None:
+    """Another drug in one list with the drug and a placebo: "placebo, 75 mg of X and 20 mg of Y"."""
+    low, own, inert = reading.document.low, mentions(reading), reading.all("placebo")
+    others = tuple(hit for hit in reading.all("other-drug") if not _inside(hit, inert))
+    for placebo in reading.within("placebo", Zone.AIM, Zone.METHODS):
+        sentence = reading.document.sentence_at(placebo.start)
+        items = sorted(
+            (hit, kind)
+            for kind, hits in enumerate((own, others, (placebo,)))
+            for hit in hits
+            if sentence.start <= hit.start < sentence.end
+        )
+        chain: list[tuple[Hit, int]] = []
+        for hit, kind in items:
+            joined = chain and _BETWEEN.match(low[chain[-1][0].end : hit.start])
+            chain = [*chain, (hit, kind)] if joined else [(hit, kind)]
+            if {kind for _, kind in chain} == {0, 1, 2}:
+                return next(hit for hit, kind in chain if kind == 1)
+    return None
+
+
+def _is_filled(reading: Reading) -> bool:
+    """Whether the text says what the placebo was made of: saline, a vehicle, a sham; not what a drug was diluted in."""
+    never = reading.all("not-placebo")
+    return any(not _inside(hit, never) for hit in reading.within("inert", *OWN))
+
+
+def _inside(hit: Hit, never: tuple[Hit, ...]) -> bool:
+    return any(bad.start <= hit.start and hit.end <= bad.end for bad in never)
+
+
+def active_control(reading: Reading) -> Hit | None:
+    """An active placebo or comparator that was there, not one whose absence is a limitation."""
+    never = reading.all("not-control")
+    for hit in reading.within("active-placebo", *OWN):
+        if not any(bad.start < hit.end and hit.start < bad.end for bad in never):
+            return hit
+    return None
+
+
+def several_doses(reading: Reading) -> Hit | None:
+    """Several doses or routes of the drug as the question itself: in the title or the aim."""
+    return first(reading, "two-doses", (Zone.TITLE, Zone.AIM)) or first(reading, "doses-listed", (Zone.TITLE, Zone.AIM))
+
+
+def usual_care(reading: Reading) -> Hit | None:
+    """Usual care as an arm, not as everybody's background."""
+    group = first(reading, "usual-care-group", NOT_CONCLUDED)
+    if group is not None:
+        return group
+    usual = first(reading, "usual-care", DESIGNED)
+    return (
+        usual
+        if usual is not None and (reading.has("randomised-sure") or first(reading, "versus", (Zone.TITLE, Zone.AIM)))
+        else None
+    )
+
+
+_SEDATIVES = (
+    "midazolam",
+    "diphenhydramine",
+    "lorazepam",
+    "fentanyl",
+    "remifentanil",
+    "alfentanil",
+    "thiopental",
+    "scopolamine",
+    "niacin",
+)
+
+
+def _is_active_placebo(reading: Reading, hit: Hit) -> bool:
+    """A drug that is felt, in the place of the placebo."""
+    words = reading.document.low[hit.start : hit.end]
+    return any(name in words for name in _SEDATIVES)
+
+
+def is_future(reading: Reading, hit: Hit) -> bool:
+    """In a sentence on what others did or should do; a title and methods speak of this work."""
+    sentence = reading.document.sentence_at(hit.start)
+    return sentence.zone not in (Zone.TITLE, Zone.METHODS) and bool(reading.in_sentence("future-study", sentence))
