@@ -33,9 +33,9 @@ import sqlalchemy as sa  # noqa: E402
 from storage import runs  # noqa: E402
 from storage.archive import open_archive  # noqa: E402
 from storage.records import WorkId  # noqa: E402
-from storage.schema import work_ids, works  # noqa: E402
+from storage.schema import work_ids, work_tags, works  # noqa: E402
 from storage.search import index  # noqa: E402
-from tests.digests.builders import IN_WEEK, report  # noqa: E402
+from tests.digests.builders import IN_WEEK, card, report  # noqa: E402
 from tests.digests.weeks import usual  # noqa: E402
 
 DOCS = ROOT / "docs" / "performance.md"
@@ -83,6 +83,7 @@ def prepare(path: Path, focus: int) -> None:
         known = list(conn.execute(sa.select(works.c.id).where(works.c.relevance == "focus")).scalars())
         kept = sorted(rng.sample(known, min(focus, len(known))))
         _only_focus(conn, kept)
+        _on_the_articles_topics(conn)
         numbers = [
             {"work_id": work_id, "scheme": "registration", "value": f"NCT{rng.randrange(focus // 6):08d}"}
             for work_id in kept
@@ -104,6 +105,18 @@ def _only_focus(conn: sa.Connection, kept: list[int]) -> None:
         f"UPDATE {works.name} SET focus_at = first_stored, focus_through = 'forward', "
         f"follow_up_days = id % 90, sub_perceptual = id % 50 = 0, null_primary = id % 9 = 0 WHERE id IN {among}"
     )
+
+
+def _on_the_articles_topics(conn: sa.Connection) -> None:
+    """What is about the drug carries topics that a digest counts by, as often as the made-up ones they replace."""
+    slugs = [topic.slug for topic in card().topics]
+    for number in range(searching.TOPICS):
+        made_up, slug = f"section{number // 6}/topic{number}", slugs[number % len(slugs)]
+        conn.exec_driver_sql(
+            f"UPDATE OR IGNORE {work_tags.name} SET value = ? WHERE axis = 'topic' AND value = ? "
+            "AND work_id IN (SELECT id FROM kept)",
+            (slug, made_up),
+        )
 
 
 def _week(conn: sa.Connection) -> None:

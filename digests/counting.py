@@ -19,7 +19,11 @@ PEOPLE = ("randomised", "other_people")
 NOT_COUNTED = ("retracted", "withdrawn", "deleted", "expression-of-concern")
 MICRODOSE = "microdose"
 
-_ROW = attrgetter("kind", "preprint", "sub_perceptual", "unnoticed", "author_dose_term", "dose_band", "null_primary")
+_IN_PEOPLE = frozenset(PEOPLE)
+_LEFT_OUT = frozenset(NOT_COUNTED)
+_ROW = attrgetter(
+    "status", "kind", "preprint", "sub_perceptual", "unnoticed", "author_dose_term", "dose_band", "null_primary"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,32 +124,35 @@ class People:
 
 def is_counted(fact: WorkFacts) -> bool:
     """Only current and corrected works count as evidence."""
-    return fact.status not in NOT_COUNTED
+    return fact.status not in _LEFT_OUT
 
 
 def count(facts: Sequence[WorkFacts]) -> Counts:
     """Counts over these works (all of them focus), each work once."""
-    counted = [fact for fact in facts if is_counted(fact)]
-    statuses = Counter(fact.status for fact in facts)
-    rows = Counter(map(_ROW, counted))
     kinds: Counter[str] = Counter()
+    statuses: Counter[str] = Counter()
     tally: Counter[str] = Counter()
-    for (kind, preprint, sub, unnoticed, term, band, null), times in rows.items():
+    for (status, kind, preprint, sub, unnoticed, term, band, null), times in Counter(map(_ROW, facts)).items():
+        statuses[status] += times
+        if status in _LEFT_OUT:
+            continue
         kinds[kind] += times
         tally["preprint"] += times * preprint
         tally["null"] += times * null
-        if kind in PEOPLE:
+        if kind in _IN_PEOPLE:
             tally["sub"] += times * sub
             tally["sub randomised"] += times * (sub and kind == "randomised")
             tally["unnoticed"] += times * (sub and unnoticed)
             tally["microdose"] += times * (term == MICRODOSE)
             tally["not stated"] += times * (band == "not-stated")
+    counted = [fact for fact in facts if fact.status not in _LEFT_OUT]
+    registered = [fact for fact in counted if fact.registrations]
     people = People.of(counted)
     return Counts(
         studied=len(facts),
         works=len(counted),
-        studies=number_of_studies(counted),
-        sharing=number_sharing(counted),
+        studies=len(counted) - len(registered) + number_of_studies(registered),
+        sharing=number_sharing(registered),
         kinds=tuple(kinds[kind] for kind in KINDS),
         not_counted=tuple(statuses[status] for status in NOT_COUNTED),
         preprints=tally["preprint"],
@@ -206,9 +213,9 @@ def _alone_and_joined(counted: Iterable[WorkFacts]) -> tuple[list[WorkFacts], li
     by_number: dict[str, list[WorkFacts]] = defaultdict(list)
     several: list[WorkFacts] = []
     for fact in counted:
-        if fact.kind not in PEOPLE:
+        if fact.kind not in _IN_PEOPLE:
             continue
-        joining = numbers(fact)
+        joining = numbers(fact) if fact.registrations else ()
         if not joining:
             alone.append(fact)
         for number in joining:

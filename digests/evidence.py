@@ -95,7 +95,7 @@ def evidence(
     known = facts or snapshot.facts()
     since, until = scope.window.since, scope.window.until
     chosen = scope.choose(known)
-    screened = sum(times for _, times in snapshot.screened(since=since, until=until))
+    screened = snapshot.stored(since=since, until=until)
     read = snapshot.read(since=since, until=until)
     counts = count(chosen)
     telling = Telling(

@@ -54,10 +54,10 @@ def months_of_works(
 ) -> tuple[MonthOfWorks, ...]:
     """New, counted works of the last months by series; the month of ``as_of`` is the last, and not over."""
     wanted = months_back(as_of.astimezone(zone).date(), how_many)
-    since = dt.datetime(*wanted[0], 1, tzinfo=zone)
+    since = dt.datetime(*wanted[0], 1, tzinfo=zone).astimezone(dt.UTC)
     counted: Counter[tuple[int, int, str]] = Counter()
     for fact in facts:
-        if fact.focus is None or not fact.focus.is_new or fact.focus.at < since or not is_counted(fact):
+        if fact.focus is None or fact.focus.at < since or not fact.focus.is_new or not is_counted(fact):
             continue
         at = fact.focus.at.astimezone(zone)
         counted[at.year, at.month, fact.kind] += 1

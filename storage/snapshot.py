@@ -35,6 +35,11 @@ class ArchiveSnapshot:
     ) -> tuple[tuple[str, int], ...]:
         return facts.screened(self._conn, self._as_of, since, until)
 
+    def stored(self, *, since: dt.datetime | None = None, until: dt.datetime | None = None) -> int:
+        if since is None and until is None:
+            return facts.how_many(self._conn, self._as_of)
+        return sum(times for _, times in self.screened(since=since, until=until))
+
     def read(self, *, since: dt.datetime | None = None, until: dt.datetime | None = None) -> int:
         return runs.read_between(self._conn, since, self._until(until), as_of=self._as_of)
 

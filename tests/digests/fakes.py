@@ -39,6 +39,9 @@ class SnapshotInMemory:
         kept = [row.relevance for row in rows if _within(row.first_stored, since, until)]
         return tuple((relevance, kept.count(relevance)) for relevance in sorted(set(kept)))
 
+    def stored(self, *, since: Moment = None, until: Moment = None) -> int:
+        return sum(times for _, times in self.screened(since=since, until=until))
+
     def read(self, *, since: Moment = None, until: Moment = None) -> int:
         return sum(r.read for run in self.all_runs if _within(run.started, since, until) for r in run.sources)
 

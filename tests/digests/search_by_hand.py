@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from digests.links import Search
 from tests.digests.builders import facts_of
@@ -17,7 +18,7 @@ def exported(snapshot: SnapshotInMemory) -> list[Row]:
     """What ``export --format jsonl`` gives, as plain dictionaries."""
     rows = []
     for work in snapshot.all_works:
-        row = {field.name: getattr(facts_of(work), field.name) for field in dataclasses.fields(facts_of(work))}
+        row = msgspec.structs.asdict(facts_of(work))
         row["focus_at"] = work.focus.at if work.focus else None
         row["focus_new"] = bool(work.focus) and work.focus.through in ("forward", "revised")
         rows.append(row)

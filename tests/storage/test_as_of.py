@@ -111,6 +111,15 @@ def seen(here: Shelf, at: dt.datetime) -> dict[str, Any]:
         }
 
 
+def test_how_many_works_were_stored_is_counted_the_fast_way_and_the_plain_one_alike(here: Shelf) -> None:
+    here.take(ARTICLE, at=day(0))
+    here.take(record("999900002", title="Another"), at=day(2))
+    here.take(record("999900001", identifiers=ARTICLE.identifiers, title="Changed"), at=day(4))
+    for number in range(6):
+        with here.archive.snapshot(day(number)) as snapshot:
+            assert snapshot.stored() == sum(times for _, times in snapshot.screened()) == (1 if number < 2 else 2)
+
+
 def _plain(change: WorkChange) -> tuple[object, ...]:
     return (change.kind, change.at, change.before, change.after, change.because)
 
