@@ -18,6 +18,7 @@ from digests.closing import closing
 from digests.counting import KINDS, is_counted
 from digests.coverage import Reached, coverage
 from digests.dates import day_range
+from digests.delays import Delay
 from digests.evidence import NEW, Evidence, Scope, evidence
 from digests.knowledge import archive_line, known_lines, map_rows, months_of_works
 from digests.links import Search, either
@@ -41,7 +42,7 @@ class Request:
 
     ``public_url`` may be empty; ``previous_as_of`` is that of the digest before this one, if any was built.
     ``topics`` narrows the new works and harms to one reader's topics (all if empty); statement, map and coverage
-    stay whole, because nobody's evidence is less limited than everybody's.
+    stay whole, because nobody's evidence is less limited than everybody's.  ``delays``: digests that came late.
     """
 
     period: Period
@@ -51,6 +52,7 @@ class Request:
     max_items: int = 40
     previous_as_of: dt.datetime | None = None
     topics: tuple[str, ...] = ()
+    delays: tuple[Delay, ...] = ()
 
     @property
     def most_notices(self) -> int:
@@ -98,6 +100,7 @@ def gather(snapshot: Snapshot, asked: Request) -> Material:
         screened=snapshot.screened(since=period.start, until=period.end),
         queries=card.queries,
         as_of=snapshot.as_of,
+        delays=asked.delays,
     )
     found = coverage(reached, period)
     facts = snapshot.facts()

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digests.dates import day_range
+from digests.delays import Delay, told
 from digests.links import stored_works
 from digests.phrases import RELEVANCES
 from digests.records import Coverage, SourceLine
@@ -33,6 +34,7 @@ class Reached:
     screened: tuple[tuple[str, int], ...]
     queries: tuple[tuple[str, str], ...]
     as_of: dt.datetime
+    delays: tuple[Delay, ...] = ()
 
 
 def coverage(reached: Reached, period: Period) -> Coverage:
@@ -46,7 +48,7 @@ def coverage(reached: Reached, period: Period) -> Coverage:
     state, summary = _state(reached, period, pulls, reports)
     return Coverage(
         state=state,
-        summary=summary,
+        summary=say(*summary.parts, *told(reached.delays, period.zone)),
         sources=lines[:_MOST_SOURCES],
         notes=(*_gaps(reached.gaps), _held_back(reached.screened, period), *_rejected(reached.rejections)),
         queries=_queries(reached, pulls),

@@ -18,6 +18,7 @@ from digests.render import Rendered, render
 from digests.render_text import text
 from digests.window import Period, latest_complete, parse_period
 from pipeline.errors import PipelineError
+from pipeline.lateness import delays
 from pipeline.tools import Tools, version
 from storage import Transaction, kept_digests, lookup, works
 from storage.errors import NotFound
@@ -49,6 +50,14 @@ def period_named(tools: Tools, label: str | None) -> Period:
     return parse_period(label, zone) if label else latest_complete(tools.now(), zone)
 
 
+def request_at(tools: Tools, period: Period, at: dt.datetime, topics: tuple[str, ...] = ()) -> Request:
+    """The request for a digest of this period as of that moment: what was mailed, or came late, before it."""
+    with tools.archive.read() as conn:
+        previous = kept_digests.previous_as_of(conn, period.label, at=at)
+        late = delays(conn, tools.settings, period, at)
+    return replace(request_of(tools, period, previous, topics), delays=late)
+
+
 def request_of(tools: Tools, period: Period, previous: dt.datetime | None, topics: tuple[str, ...] = ()) -> Request:
     """What the settings and the profile say a digest of this period is."""
     return Request(
@@ -69,10 +78,8 @@ def build(tools: Tools, period: Period, as_of: dt.datetime | None = None) -> Bui
         raise PipelineError(
             f"--as-of {moment:%Y-%m-%d %H:%M} is before {period.label} began; nothing was known of it then"
         )
-    with tools.archive.read() as conn:
-        previous = kept_digests.previous_as_of(conn, period.label, at=moment)
+    asked = request_at(tools, period, moment)
     with tools.archive.snapshot(moment) as snapshot:
-        asked = request_of(tools, period, previous)
         digest = compose(gather(snapshot, asked), asked)
     return Built(digest=digest, rendered=render(digest))
 

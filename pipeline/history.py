@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from pipeline import served
 from storage import run_history
 from storage.stored_mail import Transactions
 
@@ -16,6 +17,8 @@ class ArchiveHistory:
 
     def last_success(self, job: str) -> dt.datetime | None:
         with self._archive.read() as connection:
+            if job == served.REGULAR:
+                return served.since(connection, job)
             return run_history.last_success(connection, job)
 
     def last_start(self, job: str) -> dt.datetime | None:

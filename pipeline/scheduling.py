@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from digests.window import latest_complete
 from pipeline.crontab import Cron
 from pipeline.duties import Occasion, Plan
 from pipeline.history import ArchiveHistory
-from pipeline.jobs import now, run_job
+from pipeline.jobs import run_job
+from pipeline.lateness import SCHEDULER
 from pipeline.outcomes import Order, Outcome
 from pipeline.politeness import Patience
 from pipeline.scheduler import Scheduler
+from pipeline.served import REGULAR
 from pipeline.tools import Tools
 from pipeline.watch import Watch
-from storage import keeping, mail_status
+from storage import deliveries, keeping, mail_status
 from storage.runs import FAILED
 
-SCHEDULER = "scheduler"  # the archive setting that a scheduler leaves: from then on, a late job is an alarm
 WAIT = 60.0  # seconds a scheduled job waits for a run by hand to end
 
 
@@ -28,7 +30,7 @@ def plans(tools: Tools) -> tuple[Plan, ...]:
     listed = (
         ("pull", schedule.pull, _job(tools, "pull"), "", True),
         ("refresh", schedule.refresh, _job(tools, "refresh"), "", False),
-        ("digest", schedule.digest, _digest(tools), "send", False),  # built by hand is not yet sent
+        ("digest", schedule.digest, _digest(tools), REGULAR, False),  # built by hand is not yet sent
         ("backup", schedule.backup, _job(tools, "backup"), "", False),
     )
     timed = tuple(
@@ -55,7 +57,10 @@ def _digest(tools: Tools) -> Callable[[Occasion], bool]:
         for due in (*occasion.missed, occasion.due):
             week = latest_complete(due, tools.settings.zone).label
             order = Order(period=week, stopping=occasion.stopping)
-            well &= all(_well(run_job(name, tools, order, wait=WAIT)) for name in ("digest", "send"))
+            with tools.archive.read() as conn:
+                decided = deliveries.mailing_of(conn, week) is not None  # what is mailed is not built again
+            steps = ("send",) if decided else ("digest", "send")
+            well &= all(_well(run_job(name, tools, order, wait=WAIT)) for name in steps)
         return well
 
     return run
@@ -70,13 +75,14 @@ def _mail_owed(tools: Tools, at: dt.datetime) -> dt.datetime | None:
         return mail_status.next_due(conn, at)
 
 
-def run_schedule(make: Callable[[], Tools], *, once: bool) -> int:
+def run_schedule(make: Callable[[], AbstractContextManager[Tools]], *, once: bool) -> int:
     """Run until SIGTERM; or what is due once.  The exit code: 0, or 1 when a due job failed with ``once``."""
     with make() as tools:
         with tools.archive.write() as conn:
-            keeping.put(conn, SCHEDULER, tools.now().isoformat())
+            if keeping.get(conn, SCHEDULER) is None:
+                keeping.put(conn, SCHEDULER, tools.now().isoformat())
         history = ArchiveHistory(tools.archive)
-        scheduler = Scheduler(plans(tools), history, zone=tools.settings.zone, clock=now, watch=_watch(tools))
+        scheduler = Scheduler(plans(tools), history, zone=tools.settings.zone, clock=tools.now, watch=_watch(tools))
         if not once:
             scheduler.run_until_stopped()
             return 0

@@ -15,15 +15,18 @@ from collections.abc import Callable
 from digests.compose import compose, gather
 from digests.mail import Parts, proof_mail_to
 from digests.reader import with_corrections_of
+from digests.records import Digest
 from digests.render import mail_parts
 from digests.send import Edition, Post, SendReport, open_mailing, send
-from digests.window import parse_period
+from digests.telling import COMPLETE
+from digests.window import Period, latest_complete, parse_period
+from pipeline import served
 from pipeline.alerting import ALERT, edition_of_alert
-from pipeline.digesting import build, build_and_keep, period_named, request_of
+from pipeline.digesting import build, build_and_keep, period_named, request_at
 from pipeline.errors import SettingsError
 from pipeline.mailing import sender_of, transport_of
 from pipeline.outcomes import Order, Outcome, never
-from pipeline.tools import Tools
+from pipeline.tools import Tools, version
 from storage import deliveries, kept_digests, mail_status, subscribers
 from storage.addresses import parse_address
 from storage.errors import NotFound
@@ -31,12 +34,13 @@ from storage.runs import DONE, FAILED, PARTLY
 from storage.stored_mail import DigestId, Mailing
 
 LASTS = dt.timedelta(days=6)  # a digest that could not be delivered by then is old news
+FRESH = dt.timedelta(hours=1)  # a digest built as recently is mailed as it is
 
 
 def send_due(tools: Tools, order: Order) -> Outcome:
     """Open the period's mailing if that was not done, and go on with every one that is under way."""
     if order.resume:
-        return _outcome("under way", [_send(tools, each, order.stopping) for each in _under_way(tools)])
+        return _delivered(tools, "under way", order.stopping)
     return send_period(tools, order.period, dry_run=order.dry_run, stopping=order.stopping)
 
 
@@ -50,19 +54,69 @@ def send_period(tools: Tools, label: str | None, *, dry_run: bool, stopping: Cal
         state = "was opened" if mailing else "would be opened"
         return Outcome(job="send", outcome=DONE, detail=f"{period.label}: the mailing {state}; {active} active readers")
     if mailing is None and not active:
-        return Outcome(job="send", outcome=DONE, detail=f"{period.label}: nobody to send to (lowdose subscribers add)")
+        return _left_out(tools, period, "nobody to send to (lowdose subscribers add)")
+    digest_id = mailing.digest_id if mailing else _to_mail(tools, period)
+    if digest_id is None:
+        return _left_out(tools, period, "searched in full and nothing to tell; not mailed, as set (send_when_empty)")
     now = tools.now()
-    digest_id = mailing.digest_id if mailing else _kept(tools, period.label)
     # Opening it again enrols who joined since, and ends what is overdue; the digest that is mailed stays the same.
     open_mailing(tools.archive, digest_id, now=now, deadline=mailing.deadline if mailing else now + LASTS)
-    return _outcome(period.label, [_send(tools, each, stopping) for each in _under_way(tools)])
+    outcome = _delivered(tools, period.label, stopping)
+    if outcome.outcome != FAILED:
+        _dealt_with(tools, period)
+    return outcome
 
 
-def _kept(tools: Tools, label: str) -> DigestId:
-    made = build_and_keep(tools, period_named(tools, label))
-    if made.id is None:
-        raise NotFound(f"{label}: the digest could not be kept")
-    return made.id
+def _to_mail(tools: Tools, period: Period) -> DigestId | None:
+    """The digest that the period's readers get: the one just built, else built now; None when it is to be left out."""
+    leave_out = not tools.settings.digest.send_when_empty
+    just_built = None if leave_out else _just_built(tools, period)
+    if just_built is not None:
+        return just_built
+    made = build_and_keep(tools, period)
+    return None if leave_out and nothing_to_tell(made.digest) else made.id
+
+
+def _just_built(tools: Tools, period: Period) -> DigestId | None:
+    try:
+        with tools.archive.read() as conn:
+            kept = kept_digests.latest(conn, period.label)
+    except NotFound:
+        return None
+    fresh = dt.timedelta(0) <= tools.now() - kept.digest.as_of < FRESH and kept.digest.version == version()
+    return kept.id if fresh else None
+
+
+def nothing_to_tell(digest: Digest) -> bool:
+    """Whether the whole week was searched and brought no new work, correction or trial: silence would say the same."""
+    told = digest.week.counts.works or digest.corrections_total or digest.trials_total or digest.harms_total
+    return digest.coverage.state == COMPLETE and not told
+
+
+def _left_out(tools: Tools, period: Period, why: str) -> Outcome:
+    with tools.archive.write() as conn:
+        served.mark(conn, period.label, tools.now())
+    _dealt_with(tools, period)
+    return Outcome(job="send", outcome=DONE, detail=f"{period.label}: {why}")
+
+
+def _dealt_with(tools: Tools, period: Period) -> None:
+    """The scheduler need not come back to it; what is left to deliver is owed by the ledger."""
+    now = tools.now()
+    if period == latest_complete(now, tools.settings.zone):
+        with tools.archive.write() as conn:
+            served.mark(conn, served.REGULAR, now)
+
+
+def _delivered(tools: Tools, label: str, stopping: Callable[[], bool]) -> Outcome:
+    """Go on with every mailing; of those that reached somebody, it is written down since when."""
+    mailings = _under_way(tools)
+    reports = [_send(tools, mailing, stopping) for mailing in mailings]
+    with tools.archive.write() as conn:
+        for report in reports:
+            if report.sent:
+                served.mark(conn, report.period, tools.now())
+    return _outcome(label, reports)
 
 
 def _under_way(tools: Tools) -> tuple[Mailing, ...]:
@@ -90,12 +144,11 @@ def edition_of(tools: Tools, digest_id: DigestId, edition: Edition) -> Parts:
     """The kept digest for one reader's topics and corrections, as of the moment it was built with."""
     with tools.archive.read() as conn:
         kept = kept_digests.get(conn, digest_id).digest
-        previous = kept_digests.previous_as_of(conn, kept.period, at=kept.as_of)
     if kept.kind == ALERT:
         return edition_of_alert(tools, digest_id, edition)
     period = parse_period(kept.period, tools.settings.zone)
+    asked = request_at(tools, period, kept.as_of, edition.topics)
     with tools.archive.snapshot(kept.as_of) as snapshot:
-        asked = request_of(tools, period, previous, edition.topics)
         digest = compose(gather(snapshot, asked), asked)
     return mail_parts(with_corrections_of(digest, edition.corrections))
 

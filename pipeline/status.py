@@ -10,7 +10,8 @@ from pipeline import duties
 from pipeline.crontab import Cron, next_due
 from pipeline.history import ArchiveHistory
 from pipeline.jobs import JOBS
-from pipeline.scheduling import SCHEDULER, plans
+from pipeline.lateness import SCHEDULER
+from pipeline.scheduling import plans
 from pipeline.tools import Tools
 from storage import Transaction, coverage, keeping, mail_status, runs, subscribers
 from storage.runs import DONE, PARTLY
@@ -94,7 +95,7 @@ def status(tools: Tools) -> Status:
         jobs = tuple(_job(tools, conn, name, now) for name in JOBS)
         sources = tuple(_sources(conn, now))
         readers = subscribers.counts(conn)
-        sending = tuple(_undelivered(conn, now))
+        sending = tuple(_undelivered(conn, now, tools.settings.schedule.alarm_after_hours))
         scheduled = keeping.get(conn, SCHEDULER) is not None
     return Status(
         at=now,
@@ -146,7 +147,7 @@ def _overdue(tools: Tools, now: dt.datetime) -> Iterator[str]:
         yield f"{alarm.text}; is `lowdose schedule` running?"
 
 
-def _undelivered(conn: Transaction, now: dt.datetime) -> Iterator[str]:
+def _undelivered(conn: Transaction, now: dt.datetime, after: float) -> Iterator[str]:
     """What became of the mail of the last two weeks that did not arrive."""
     for tally in mail_status.recent(conn, since=now - dt.timedelta(days=14)):
         lost = {"refused": tally.refused, "failed": tally.failed, "expired": tally.expired}
@@ -154,3 +155,7 @@ def _undelivered(conn: Transaction, now: dt.datetime) -> Iterator[str]:
         if told:
             whole = tally.sent + sum(lost.values())
             yield f"mail of {tally.mailing.period}: {told} of {whole}; see `lowdose subscribers list`"
+        hours = (now - tally.mailing.opened) / dt.timedelta(hours=1)
+        if tally.unfinished and hours >= after:
+            waits = f"{tally.unfinished} of {tally.readers} not delivered, {int(hours)} hours after sending began"
+            yield f"mail of {tally.mailing.period}: {waits}; `lowdose doctor` asks the mail server"

@@ -149,6 +149,11 @@ class Tally:
         return self.waiting + self.claimed
 
     @property
+    def readers(self) -> int:
+        """Everybody whose mail it was when it was their turn."""
+        return self.sent + self.undelivered
+
+    @property
     def undelivered(self) -> int:
         """Readers who should have it and do not."""
         return self.unfinished + self.refused + self.failed + self.expired

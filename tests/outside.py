@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ from pipeline.outcomes import Order, Outcome
 from pipeline.sample.corpus import Corpus
 from pipeline.sample.faults import Fault
 from pipeline.sample.standin import StandIn
-from pipeline.settings import load
+from pipeline.settings import Settings, load
 from pipeline.tools import Tools
 
 
@@ -36,11 +36,17 @@ class World:
 
 
 @contextmanager
-def world(folder: Path, served: Corpus | Path, now: dt.datetime, faults: Iterable[Fault] = ()) -> Iterator[World]:
-    """``served`` is a corpus, or a PubMed XML file served as it is."""
+def world(
+    folder: Path,
+    served: Corpus | Path,
+    now: dt.datetime,
+    faults: Iterable[Fault] = (),
+    change: Callable[[Settings], Settings] = lambda settings: settings,
+) -> Iterator[World]:
+    """``served`` is a corpus, or a PubMed XML file served as it is; ``change`` sets what is set otherwise."""
     standin = StandIn.from_pubmed_xml(served, now, faults) if isinstance(served, Path) else StandIn(served, now, faults)
     clock = Clock(now)
     with standin as outside:
-        settings = pointed_at(load(None, {}, archive=str(folder / "archive.db")), outside)
+        settings = change(pointed_at(load(None, {}, archive=str(folder / "archive.db")), outside))
         with Tools(settings, now=clock, sleep=lambda _seconds: None) as tools:
             yield World(outside=outside, clock=clock, tools=tools)

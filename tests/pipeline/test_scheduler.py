@@ -20,6 +20,7 @@ import pytest
 from digests.errors import ServerUnavailable
 from digests.send import open_mailing, send
 from digests.window import latest_complete
+from pipeline import served
 from pipeline.crontab import Cron
 from pipeline.duties import Occasion, Plan, alarms, coming, duty, may_try
 from pipeline.errors import Unavailable
@@ -305,7 +306,7 @@ class Year:
         self.life += 1
         plans = [
             Plan(job="pull", run=self.run("pull", self.pull), cron=DAILY, at_once=True),
-            Plan(job="digest", run=self.run("send", self.digest), cron=WEEKLY, proof="send"),
+            Plan(job="digest", run=self.run("send", self.digest), cron=WEEKLY, proof=served.REGULAR),
             Plan(job="send", run=self.run("send", self.retry), owed=self.retry_due),
         ]
         self.scheduler = Scheduler(plans, ArchiveHistory(self.archive), zone=BERLIN, clock=self.clock)
@@ -351,6 +352,8 @@ class Year:
             self.maybe_die()
             now = self.clock()
             self.deliver(open_mailing(self.archive, digest_id, now=now, deadline=WEEKLY.next_after(now, BERLIN)))
+        with self.archive.write() as connection:
+            served.mark(connection, served.REGULAR, self.clock())
         return True
 
     def deliver(self, mailing) -> None:
@@ -461,7 +464,8 @@ def test_a_clock_that_jumped_is_noticed_at_once(jump, last, due):
 PROGRAM = """
     import datetime as dt, logging, sys, time
     from zoneinfo import ZoneInfo
-    from pipeline.crontab import Cron
+    from pipeline import served
+from pipeline.crontab import Cron
     from pipeline.duties import Plan
     from pipeline.scheduler import Scheduler
 
