@@ -10,7 +10,12 @@ CUES = {
         r"retrospective(?:ly)?\b", r"chart reviews?\b", r"medical records?\b", r"records (?:were|of)\b"
     ),
     "limit:post-hoc": any_of(
-        r"post[ -]?hoc (?:\w+ )?analys\w+", r"secondary analys[ei]s of\b", r"post[ -]?hoc\b", r"re-?analysis\b"
+        r"post[ -]?hoc (?:\w+ )?analys\w+", r"secondary analys[ei]s of\b", r"post[ -]?hoc\b", r"re-?analy[sz]\w+"
+    ),
+    "limit:post-hoc-trial": any_of(
+        r"(?:post[ -]?hoc|secondary) (?:\w+ )?analys[ei]s (?:\w+ ){0,3}?(?:from|of|using) (?:\w+[ ,-]+){0,8}?(?:trials?"
+        r"|stud(?:y|ies)|data)\b",
+        r"re-?analy[sz](?:ed|ing|es) (?:the )?data (?:of|from)\b",
     ),
     "limit:single-centre": any_of(
         r"single[ -](?:cent(?:er|re)|site|institution|hospital)\b",
@@ -38,9 +43,19 @@ CUES = {
     ),
     "limit:single-dose": any_of(
         r"single[ -](?:\w+[ -]){0,4}?(?:dose|infusion|injection|administration|bolus|session|treatment|exposure)s?\b",
-        r"one (?:\w+[ -]){0,3}?(?:infusion|injection|administration|dose of)\b",
+        r"one (?:intravenous |intramuscular |subcutaneous |intranasal |oral |slow )?(?:\w+[ -])?(?:infusion|injection"
+        r"|administration|dose of)\b",
         r"one-time\b",
         r"single-dose\b",
+    ),
+    "limit:continued": any_of(
+        r"patient-controlled\b",
+        r"pc(?:i|e)?a\b",
+        r"(?:infusion|analgesic|elastomeric) pump",
+        r"continuous(?:ly)? (?:\w+ ){0,3}?infus\w+",
+        r"courses? of\b",
+        r"(?:daily|weekly) (?:dos|infusion|injection|administ|treatment|for)\w*",
+        r"thereafter\b",
     ),
     "limit:given-once": any_of(r"(?:a|an) (?:\w+[ -]){0,4}?(?:infusion|bolus|injection) of\b"),
     "limit:pilot": any_of(
@@ -56,11 +71,12 @@ CUES = {
             r"(?:further|more|additional|future|larger|larger-scale|large-scale|long-term|longer|rigorous"
             r"|well-designed|confirmatory|definitive|prospective|controlled|well-controlled|robust"
             r"|randomi[sz]ed|high-quality|adequately powered|clinical|these)[^.]{0,110}? (?:needed"
-            r"|required|warranted|necessary|recommended|merited|justified|imperative|desirable"
-            r"|called for)\b"
+            r"|required|warranted|merited|called for"
+            r"|(?:is|are|be|remains?|seems?|was|were|deemed|considered) (?:\w+ )?(?:necessary|recommended|justified"
+            r"|imperative|desirable|essential|crucial|critical|vital|important))\b"
         ),
         (
-            r"(?:needs?|requires?|warrants?|deserves?|merits?|awaits?|need(?:s|ed)? for|call(?:s|ing)? for"
+            r"(?:need(?:s|ed)?|requires?|warrants?|deserves?|merits?|awaits?|need(?:s|ed)? for|call(?:s|ing)? for"
             r"|necessitat\w+|required|urgently needed) (?:to be )?(?:\w+ )?(?:further|more|additional"
             r"|future|larger|replication|confirmation|confirmed|replicated|careful|long-term|rigorous"
             r"|well-designed|larger-scale|validation|controlled|randomi[sz]ed|high-quality|studies"
@@ -93,6 +109,12 @@ CUES = {
         ),
         r"remains? (?:\w+ )?(?:unclear|unknown|uncertain|to be|poorly understood|inconclusive|unanswered)\b",
         r"(?:quality|certainty|strength) of (?:the )?(?:\w+ )?evidence (?:is|was|remains|ranged)\b",
+        r"(?:comparisons?|trials?|stud(?:y|ies)|research|evidence|data|replications?|validation|confirmation)[^.]{0,60}?"
+        r" (?:is|are) (?:\w+ )?(?:warranted|needed|required|necessary|essential)\b",
+        r"(?:several|important|major|some|key|main|methodological|significant|number of|inherent) limitations\b",
+        r"lack(?:s|ed|ing)? (?:of )?(?:sufficient|adequate|robust|strong|convincing|high-quality|solid) evidence\b",
+        r"(?:further|additional|more|larger|future) (?:\w+[ -]){0,2}?(?:stud(?:y|ies)|trials?|research|work) (?:should"
+        r"|must|could|would|may)\b",
         r"underpowered\b",
         r"not powered\b",
         r"(?:risk of|high) bias\b",

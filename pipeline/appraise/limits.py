@@ -31,18 +31,19 @@ def stated(reading: Reading, appraisal: Appraisal) -> tuple[Limit, ...]:
 
 
 def _each(reading: Reading, appraisal: Appraisal) -> Iterator[Limit]:
-    design, people = appraisal.design, appraisal.population in ("people", "mixed")
+    design, people = appraisal.design, _in_people(appraisal)
     own_data = appraisal.population != "literature" and design not in ("erratum", "retraction")
     if appraisal.masking == "single-blind" and own_data and people:
         yield _because(appraisal, "masking", appraisal.masking)
     if own_data and people:
-        yield from _found(reading, "open-label", "open-label", design not in ("cross-sectional", "qualitative"))
+        yield from _found(reading, "open-label", "open-label", _open(reading, appraisal))
     if appraisal.comparator == "none" and own_data and people:
         yield _because(appraisal, "comparator", "no-comparator")
     if people and own_data:
         yield from _found(reading, "limit:self-report", "self-report", _only_self_report(reading, design))
         yield from _found(reading, "limit:retrospective", "retrospective", not reading.within("randomised", Zone.TITLE))
-        yield from _found(reading, "limit:post-hoc", "post-hoc", design == "secondary-analysis")
+        post_hoc = "limit:post-hoc" if design == "secondary-analysis" else "limit:post-hoc-trial"
+        yield from _found(reading, post_hoc, "post-hoc", True)
         yield from _found(reading, "limit:single-centre", "single-centre", not reading.has("limit:many-centres"))
     yield from _found(reading, "limit:healthy", "healthy-volunteers", _healthy(reading, appraisal))
     if own_data and appraisal.relevance == "focus":
@@ -53,6 +54,10 @@ def _each(reading: Reading, appraisal: Appraisal) -> Iterator[Limit]:
         yield from _pilot(reading)
     yield from _authors(reading)
     yield from _found(reading, "limit:conflict", "conflict-of-interest", True)
+
+
+def _in_people(appraisal: Appraisal) -> bool:
+    return appraisal.population in ("people", "mixed")
 
 
 def _because(appraisal: Appraisal, field: str, slug: str) -> Limit:
@@ -78,22 +83,28 @@ def _only_self_report(reading: Reading, design: str) -> bool:
     return surveyed and not reading.within("limit:measured", Zone.METHODS, Zone.RESULTS)
 
 
+def _open(reading: Reading, appraisal: Appraisal) -> bool:
+    """Open-label throughout: a blinded trial with an open part besides is not, unless its title says so."""
+    if appraisal.design in ("cross-sectional", "qualitative"):
+        return False
+    return appraisal.masking != "double-blind" or bool(reading.within("open-label", Zone.TITLE))
+
+
 def _healthy(reading: Reading, appraisal: Appraisal) -> bool:
+    """Only healthy people were given the drug: beside a condition, they are a control group."""
     if appraisal.population == "literature":
         return bool(reading.within("limit:healthy", Zone.TITLE))
-    return "healthy" in appraisal.conditions and not {"depression", "schizophrenia", "ptsd", "pain", "bipolar"} & set(
-        appraisal.conditions
-    )
+    return appraisal.conditions == ("healthy",)
 
 
 def _single(reading: Reading, appraisal: Appraisal) -> Iterator[Limit]:
-    """One administration studied: said so, or all that a trial in people describes."""
-    if appraisal.regimen != ("single",) or appraisal.design in ("protocol", "cross-sectional"):
+    """One administration studied: said so, or all that a study of people describes."""
+    if appraisal.regimen != ("single",) or appraisal.design in ("cross-sectional", "qualitative"):
         return
     said = _said_once(reading)
     if said:
         yield Limit(slug="single-dose", source="text", span=reading.span(said[0]))
-    elif appraisal.design in ("randomised-trial", "non-randomised-trial"):
+    elif appraisal.design in _INTERVENTIONS and _in_people(appraisal) and not reading.has("limit:continued"):
         yield Limit(slug="single-dose", source="rule", because="one administration is described")
 
 
@@ -109,14 +120,7 @@ def _said_once(reading: Reading) -> list[Hit]:
 
 
 def _timed(reading: Reading, appraisal: Appraisal) -> Iterator[Limit]:
-    trial = appraisal.design in (*_INTERVENTIONS, "protocol")
-    single = _said_once(reading)
-    if trial and appraisal.regimen == ("single",):
-        yield (
-            Limit(slug="single-dose", source="text", span=reading.span(single[0]))
-            if single
-            else Limit(slug="single-dose", source="rule", because="one administration is described")
-        )
+    """A therapeutic effect in people followed for less than four weeks after dosing."""
     if appraisal.design not in _INTERVENTIONS or "healthy" in appraisal.conditions or not reading.has("therapeutic"):
         return
     if appraisal.follow_up_days is not None and appraisal.follow_up_days < _SHORT_DAYS:

@@ -26,14 +26,37 @@ WEIGHTS = {
 }
 WEAK = 0.4
 REVIEW_BACKGROUND = 1.1  # a review says what others found: that is its result
+FLOOR = 1.0  # of the score, from strong words: weak ones complete a topic, they do not make one
 SPANS_KEPT = 5
 ELSEWHERE = 0.35
 WISHED = 0.4  # what further research is to find out was not found out
 
 PLANNED = 0.8  # methods of a work that has no results yet: what it will do is what it is about
+KNOWN = 1.2  # an aim that first tells what is known
+LISTED = 0.75  # one of many things in a list is not what a work is about
+COMMAS = 5
+AFTERWARDS = 25  # characters after a dose in which "repeated" still speaks of it
 
 CUES = {
     "outcome": any_of(r"(?:primary|main|co-?primary) (?:\w+ )?(?:outcomes?|end-?points?|measures?|objectives?)\b"),
+    "aimed": any_of(
+        r"we (?:therefore |thus |here |also |then |now |hereby )?(?:aim|sought|seek|investigat|examin|test|evaluat"
+        r"|assess|explor|studied|compar|hypothesi[sz]|set out|asked|wanted|determin|report|describ|review|present)\w*",
+        r"(?:aims?|objectives?|purpose|goals?) (?:of|was|is|were)\b",
+        r"(?:this|the present|the current|present|current|our) (?:\w+ ){0,3}?(?:study|review|trial|analysis"
+        r"|meta-analysis|article|paper|report|work|protocol|investigation|experiment)s? (?:\w+ ){0,2}?(?:aim|sought"
+        r"|seek|investigat|examin|test|evaluat|assess|explor|compar|determin|review|describ|report|present|summari[sz]|designed"
+        r"|conducted|undertaken|performed)\w*",
+    ),
+    "known": any_of(
+        r"(?:has|have) (?:also |long |recently |previously )?been (?:used|shown|reported|proposed|suggested|implicated"
+        r"|demonstrated|found|associated|linked|considered)\b",
+        r"(?:is|are) (?:often|commonly|widely|typically|thought|believed|known|considered|proposed|hypothesi[sz]ed"
+        r"|suggested|assumed|reported|said|poorly|incompletely|not (?:well|fully))\b",
+        r"(?:recent|previous|prior|earlier|several|many|numerous|preclinical|some) (?:\w+ ){0,2}?(?:studies|trials"
+        r"|research|reports|evidence|work|data|findings) (?:\w+ ){0,2}?(?:support|show|suggest|indicat|report"
+        r"|demonstrat|found|have|has|point)\w*",
+    ),
     "wish": any_of(
         r"(?:further|future|additional|more|larger|long-term) (?:\w+[ ,-]+){0,3}?(?:research|stud(?:y|ies)|trials?"
         r"|investigations?|work|data|evidence)\b",
@@ -64,24 +87,14 @@ def tags(reading: Reading, profile: Profile, drug: Sequence[Hit], *, review: boo
     concern the drug, not another in the same record.
     """
     document = reading.document
-    named = {document.sentence_number(hit.start) for hit in drug}
-    wished = {document.sentence_number(hit.start) for hit in reading.within("wish", Zone.RESULTS, Zone.CONCLUSION)}
-    planned = not any(sentence.zone in (Zone.RESULTS, Zone.CONCLUSION) for sentence in document.sentences)
-    outcomes = {document.sentence_number(hit.start) for hit in reading.within("outcome", Zone.METHODS)}
-    weights = []
-    for number, sentence in enumerate(document.sentences):
-        weight = REVIEW_BACKGROUND if review and sentence.zone is Zone.BACKGROUND else WEIGHTS[sentence.zone]
-        if sentence.zone is Zone.METHODS and (number in outcomes or planned):
-            weight = WEIGHTS[Zone.RESULTS] if number in outcomes else PLANNED
-        weight *= WISHED if number in wished else 1.0
-        weights.append(weight if 0 in named or number in named else weight * ELSEWHERE)
+    weights = _weights(reading, drug, review=review)
     found = []
     for topic in profile.topics:
         strong = _kept(reading, "topic", topic.slug)
         if not strong:
             continue
         score = _score(reading, strong, weights)
-        if score < topic.enough:
+        if FLOOR <= score < topic.enough:
             score += WEAK * _score(reading, _kept(reading, "weak", topic.slug), weights)
         if score >= topic.enough:
             best = sorted(strong, key=lambda hit: (-weights[document.sentence_number(hit.start)], hit.start))[
@@ -92,12 +105,47 @@ def tags(reading: Reading, profile: Profile, drug: Sequence[Hit], *, review: boo
     return tuple(found)
 
 
+def _weights(reading: Reading, drug: Sequence[Hit], *, review: bool) -> list[float]:
+    """What a word of the topic counts in each sentence, in order."""
+    document = reading.document
+    named = {document.sentence_number(hit.start) for hit in drug}
+    wished, outcomes = _sentences(reading, "wish"), _sentences(reading, "outcome")
+    known = set() if review else _sentences(reading, "known")
+    aimed = _sentences(reading, "aimed")
+    planned = not any(sentence.zone in (Zone.RESULTS, Zone.CONCLUSION) for sentence in document.sentences)
+    weights = []
+    for number, sentence in enumerate(document.sentences):
+        zone = sentence.zone
+        weight = REVIEW_BACKGROUND if review and zone is Zone.BACKGROUND else WEIGHTS[zone]
+        if zone is Zone.BACKGROUND and number in aimed:  # many a section called "Background" ends with the aim
+            weight = WEIGHTS[Zone.AIM]
+        if zone is Zone.METHODS and (number in outcomes or planned):
+            weight = WEIGHTS[Zone.RESULTS] if number in outcomes else PLANNED
+        elif zone in (Zone.RESULTS, Zone.CONCLUSION) and number in wished:
+            weight *= WISHED
+        elif zone is Zone.AIM and number in known:
+            weight = KNOWN
+        if zone is not Zone.TITLE and document.low.count(",", sentence.start, sentence.end) >= COMMAS:
+            weight *= LISTED
+        weights.append(weight if 0 in named or number in named else weight * ELSEWHERE)
+    return weights
+
+
+def _sentences(reading: Reading, cue: str) -> set[int]:
+    return {reading.document.sentence_number(hit.start) for hit in reading.all(cue)}
+
+
 def with_doses(
-    found: tuple[TopicTag, ...], reading: Reading, doses: tuple[Dose, ...], profile: Profile
+    found: tuple[TopicTag, ...], reading: Reading, doses: tuple[Dose, ...], profile: Profile, *, design: str = ""
 ) -> tuple[TopicTag, ...]:
-    """The topic of dose comparison, where several doses of the drug stand beside each other in one sentence."""
+    """The topic of dose comparison, where several doses of the drug stand beside each other in one sentence.
+
+    A secondary analysis tells the doses of its trial, whatever it asks itself.
+    """
     tagged = {tag.slug for tag in found}
     wanted = [topic for topic in profile.topics if topic.several_doses and topic.slug not in tagged]
+    if design == "secondary-analysis":
+        wanted = []
     spans = _compared(reading, doses) if wanted else ()
     if not spans:
         return found
@@ -107,17 +155,20 @@ def with_doses(
 
 
 def _compared(reading: Reading, doses: tuple[Dose, ...]) -> tuple[Span, ...]:
-    by_place: dict[tuple[str, int, str, str], list[Dose]] = {}
+    by_place: dict[tuple[int, str, str], list[Dose]] = {}
     for dose in doses:
-        shift = reading.document.abstract_start if dose.span.field == "abstract" else 0
-        place = (dose.span.field, reading.document.sentence_number(dose.span.start + shift), dose.unit, dose.drug)
-        zone = reading.document.zone_at(dose.span.start + shift)
+        start = _place(reading, dose)
+        zone = reading.document.zone_at(start)
         if zone not in (Zone.BACKGROUND, Zone.END) and dose.unit.count("/") == 1:
-            by_place.setdefault(place, []).append(dose)
+            by_place.setdefault((reading.document.sentence_number(start), dose.unit, dose.drug), []).append(dose)
     for together in by_place.values():
         if _side_by_side(reading, together):
             return tuple(dose.span for dose in together[:SPANS_KEPT])
     return ()
+
+
+def _place(reading: Reading, dose: Dose) -> int:
+    return dose.span.start + (reading.document.abstract_start if dose.span.field == "abstract" else 0)
 
 
 def _side_by_side(reading: Reading, doses: list[Dose]) -> bool:
@@ -127,9 +178,11 @@ def _side_by_side(reading: Reading, doses: list[Dose]) -> bool:
         return False
     if len(doses) == 1:
         return _LISTED.search(doses[0].text) is not None
-    shift = reading.document.abstract_start if doses[0].span.field == "abstract" else 0
-    start, end = doses[0].span.start + shift, doses[-1].span.end + shift
-    return not any(start <= hit.start < end for hit in reading.all("one-after-another"))
+    start, end = _place(reading, doses[0]), _place(reading, doses[-1]) + len(doses[-1].span.text)
+    if any(start <= hit.start < end + AFTERWARDS for hit in reading.all("one-after-another")):
+        return False
+    between = reading.document.low[start + len(doses[0].span.text) : _place(reading, doses[1])]
+    return len(doses) > 2 or between.strip() != "to"
 
 
 _LISTED = re.compile(r"\d[^-\u2013\d]*(?:,|/|;| and | or | vs\.? | versus | & )[^\d]*\d")

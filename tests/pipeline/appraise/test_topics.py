@@ -47,3 +47,46 @@ def test_a_passing_word_in_the_background_is_no_topic(appraise: Appraise) -> Non
 def test_only_works_that_study_the_drug_have_topics(appraise: Appraise) -> None:
     found = appraise("Depression in rats", "METHODS: Rats were anaesthetised with ketamine and xylazine.")
     assert (found.relevance, found.topics) == ("tool", ())
+
+
+def _slugs(appraise: Appraise, title: str, abstract: str = "") -> set[str]:
+    return {tag.slug for tag in appraise(title, abstract).topics}
+
+
+def test_an_aim_told_at_the_end_of_a_background_section_is_an_aim(appraise: Appraise) -> None:
+    background = "BACKGROUND: Volunteers were studied before. {} METHODS: Ketamine or saline. RESULTS: Scores differed."
+    aim, passing = "We aimed to test memory after ketamine.", "Memory has long been of interest."
+    assert "cognition/memory" in _slugs(appraise, "Ketamine in volunteers", background.format(aim))
+    assert "cognition/memory" not in _slugs(appraise, "Ketamine in volunteers", background.format(passing))
+
+
+def test_weak_words_alone_do_not_make_a_topic(appraise: Appraise) -> None:
+    title = "Ketamine in surgery: propofol, sevoflurane, airway and intra-operative needs"
+    assert "other-use/anaesthesia" not in _slugs(appraise, title, "METHODS: It was given under light anaesthesia.")
+
+
+def test_one_of_many_things_in_a_list_is_no_topic(appraise: Appraise) -> None:
+    text = "AIM: We review ketamine. RESULTS: It was tried for {}. CONCLUSION: More is to be learnt."
+    assert "mood/suicidality" in _slugs(appraise, "Uses of ketamine", text.format("suicidal thoughts"))
+    many = "pain, asthma, shivering, epilepsy, suicidal thoughts, agitation and hiccups"
+    assert "mood/suicidality" not in _slugs(appraise, "Uses of ketamine", text.format(many))
+
+
+@pytest.mark.parametrize(
+    ("methods", "compared"),
+    [
+        ("People were randomised to 0.2 mg/kg or 0.5 mg/kg ketamine.", True),
+        ("People received ketamine, 0.5 mg/kg to 0.9 mg/kg by tolerance.", False),
+        ("People received ketamine 2 mg/kg, and 1 mg/kg repeated if needed.", False),
+    ],
+)
+def test_doses_beside_each_other_are_compared_unless_one_range_or_one_after_another(
+    appraise: Appraise, methods: str, *, compared: bool
+) -> None:
+    found = _slugs(appraise, "Ketamine for low mood", f"METHODS: {methods} RESULTS: Mood rose.")
+    assert ("dosing/dose-finding" in found) is compared
+
+
+def test_a_secondary_analysis_is_not_about_the_doses_of_its_trial(appraise: Appraise) -> None:
+    text = "METHODS: A post hoc analysis of a trial of ketamine 0.2 mg/kg or 0.5 mg/kg. RESULTS: Weight mattered."
+    assert "dosing/dose-finding" not in _slugs(appraise, "Body weight and ketamine: a secondary analysis", text)
