@@ -114,12 +114,7 @@ class Appraiser:
         regimens = regimen.decide(reading, appraisal.design, appraisal.population, drug)
         given = self._doses(reading, appraisal, drug, tuple(name for name, _ in by_route))
         term = dose_band.author_term(reading, self._profile, drug)
-        context = dose_band.Context(
-            design=appraisal.design,
-            population=appraisal.population,
-            routes=tuple(name for name, _ in by_route),
-            other_use=frozenset(tag.slug for tag in appraisal.topics if tag.slug.startswith("other-use/")),
-        )
+        context = dose_band.Context(design=appraisal.design, population=appraisal.population, drug=drug)
         band, why_band = dose_band.band(reading, given, term, context, self._profile)
         followed = appraisal.population in ("people", "mixed") and appraisal.design not in _NOT_FOLLOWED
         longest = follow_up.follow_up(reading) if followed else None
@@ -137,7 +132,7 @@ class Appraiser:
             conditions=tuple(name for name, _ in found),
             routes=tuple(name for name, _ in by_route),
             regimen=tuple(name for name, _ in regimens),
-            topics=topics.with_doses(appraisal.topics, reading, given, self._profile)
+            topics=topics.with_doses(appraisal.topics, reading, given, self._profile, design=appraisal.design)
             if appraisal.relevance == "focus"
             else (),
             doses=given,
@@ -179,18 +174,20 @@ class Appraiser:
     def _doses(
         self, reading: Reading, appraisal: Appraisal, drug: tuple[Hit, ...], known_routes: tuple[str, ...]
     ) -> tuple[Dose, ...]:
-        names = doses.Names(own=drug, others=reading.all("other-drug"))
         all_doses = doses.written(reading)
+        if not all_doses:
+            return ()
+        names = doses.names(reading.document, drug, reading.all("other-drug"))
         anaesthesia = bool(reading.within("anaesthesia", Zone.TITLE))
         found = []
-        for dose in doses.own(reading, all_doses, names):
+        for dose, name in doses.own(reading, all_doses, names):
             if not doses.is_amount(dose):
                 continue
             found.append(
                 dose_band.as_dose(
                     reading,
                     dose,
-                    form=self._form(reading, dose.start),
+                    form=self._form(reading, name and names.spelt.get(name.start, name)),
                     route=_route_of(reading, dose, known_routes),
                     animal=appraisal.population in ("animals", "cells"),
                     anaesthetic=_to_anaesthetise(reading, dose),
@@ -200,18 +197,15 @@ class Appraiser:
             )
         return tuple(found)
 
-    def _form(self, reading: Reading, position: int) -> str:
-        """The form named nearest before the dose in its sentence, else nearest after, else the drug itself."""
-        sentence = reading.document.sentence_at(position)
-        best: tuple[int, str] | None = None
-        for form in self._profile.drug.form:
-            for hit in reading.in_sentence(f"form:{form.name}", sentence):
-                distance = abs(hit.start - position)
-                if best is None or distance < best[0]:
-                    best = (distance, form.name)
-        if best is not None:
-            return best[1]
-        titled = [f.name for f in self._profile.drug.form if reading.within(f"form:{f.name}", Zone.TITLE)]
+    def _form(self, reading: Reading, name: Hit | None) -> str:
+        """The form that the name the dose belongs to has; the work's only form where no name is near."""
+        forms = self._profile.drug.form
+        if name is not None:
+            for form in forms:
+                if any(hit.start < name.end and name.start < hit.end for hit in reading.all(f"form:{form.name}")):
+                    return form.name
+            return self._profile.drug.name
+        titled = [form.name for form in forms if reading.within(f"form:{form.name}", Zone.TITLE)]
         return titled[0] if len(titled) == 1 else self._profile.drug.name
 
 

@@ -5,6 +5,7 @@ Owns the codebook's rules for ``dose_band``.  The arithmetic is ``dose_scale``'s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -35,7 +36,17 @@ CUES = {
         r"(?:sub|non|dissociative|an|the|traditional)[ -]an(?:a)?esthe\w+",
         r"induction (?:phase|period|of (?:labou?r|depress|psychosis|symptoms))",
     ),
+    # A pump's reservoir is used up over hours: its dose is no bolus.
+    "self-controlled": any_of(r"patient-controlled\b", r"pc(?:i|e)?a\b", r"an(?:a)?lgesi[ac] pumps?\b"),
     "illicit": any_of(
+        r"chemsex\b",
+        r"party drugs?\b",
+        r"night-?(?:clubs?|clubbing|life)\b",
+        r"(?:ravers?|raves|clubbers)\b",
+        r"festivals?\b",
+        r"non-?medical (?:drug |ketamine )?us\w+",
+        r"people who use drugs\b",
+        r"used? (?:[a-z,/-]+ ){0,6}?(?:in|during|over) the (?:past|last|previous|preceding) (?:year|month|12 months)",
         r"recreational\b",
         r"illicit\w*",
         r"street\b",
@@ -50,6 +61,7 @@ CUES = {
     ),
 }
 
+_ANYWHERE = tuple(zone for zone in Zone if zone is not Zone.END)  # a review speaks of others' doses throughout
 _OWN = (Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS, Zone.CONCLUSION)
 _LOW_TERMS = ("low", "very-low", "sub-anaesthetic", "sub-dissociative", "microdose", "sub-perceptual", "standard")
 
@@ -78,17 +90,29 @@ class Context:
 
     design: str
     population: str
-    routes: tuple[str, ...]
-    other_use: frozenset[str]
+    drug: Sequence[Hit]
 
 
-def author_term(reading: Reading, profile: Profile, drug: Sequence[Hit]) -> tuple[str, Hit] | None:
+def author_term(
+    reading: Reading, profile: Profile, drug: Sequence[Hit], zones: Sequence[Zone] = _OWN
+) -> tuple[str, Hit] | None:
     """The authors' own word for the drug's dose: the most specific that stands near the drug's name."""
     for name, _ in profile.author_terms:
-        for hit in reading.within(f"term:{name}", *_OWN):
-            if any(min(abs(hit.start - d.end), abs(d.start - hit.end)) <= 45 for d in drug):
+        for hit in reading.within(f"term:{name}", *zones):
+            if any(_of(reading, hit, d) for d in drug):
                 return name, hit
     return None
+
+
+_NEAR = 45  # characters between the word and the name
+_OF_THE = re.compile(r" ?(?:dos\w+ )?of the [a-z, -]{0,70}$")
+
+
+def _of(reading: Reading, word: Hit, drug: Hit) -> bool:
+    """The word stands near the drug's name, or is "a low dose of the …, drug"."""
+    if min(abs(word.start - drug.end), abs(drug.start - word.end)) <= _NEAR:
+        return True
+    return 0 < drug.start - word.end <= 2 * _NEAR and bool(_OF_THE.match(reading.document.low[word.end : drug.start]))
 
 
 def band(
@@ -100,7 +124,8 @@ def band(
     if context.population == "cells":
         return _unsaid()
     illicit = _illicit(reading)
-    given = [(kind, dose) for dose in doses for kind in _kinds(dose, profile)]
+    over_hours = reading.has("self-controlled") and not reading.has("induction")
+    given = [(kind, dose) for dose in doses for kind in _kinds(dose, profile, over_hours=over_hours)]
     kinds = {kind for kind, _ in given}
     if (
         illicit is not None
@@ -123,7 +148,10 @@ def band(
         return "mixed", Why(rule=f"doses of several bands: {', '.join(sorted(kinds))}", span=given[0][1].span)
     if kinds:
         return kinds.pop(), Why(rule="from the dose", span=given[0][1].span)
-    return _from_words(reading, term)
+    found = _from_words(reading, term)
+    if found == _unsaid() and context.population == "literature":
+        found = _from_words(reading, author_term(reading, profile, context.drug, _ANYWHERE))
+    return found
 
 
 def _unsaid() -> tuple[str, Why]:
@@ -157,8 +185,8 @@ def _illicit(reading: Reading) -> Hit | None:
     return in_title[0] if in_title else (hits[0] if len(hits) >= 2 else None)
 
 
-def _kinds(dose: Dose, profile: Profile) -> set[str]:
-    """Bands of one dose, empty where they cannot be known."""
+def _kinds(dose: Dose, profile: Profile, *, over_hours: bool) -> set[str]:
+    """Bands of one dose, empty where they cannot be known; ``over_hours``: given by a pump that patients control."""
     scale = profile.doses
     per = dose.unit.split("/")[1:]
     if dose.high <= 0 or ("kg" not in per and dose.unit != "mg"):
@@ -167,6 +195,8 @@ def _kinds(dose: Dose, profile: Profile) -> set[str]:
         return _rate_kinds(dose, per, scale)
     if below_tested(dose, profile):
         return {"sub-perceptual"}
+    if over_hours and dose.route in (None, "intravenous"):
+        return {"low"}
     return _per_kg_kinds(dose, scale) if "kg" in per else {"low"}
 
 

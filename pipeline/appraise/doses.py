@@ -7,11 +7,11 @@ it, else the nearest one before it, else the nearest after, else the one the tex
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from pipeline.appraise.cues import Hit, Reading
-from pipeline.appraise.text import Document, Sentence, Zone
+from pipeline.appraise.text import Document, Sentence, Zone, long_forms
 
 _NUM = r"(?:\d+(?:[.,]\d+)?|\.\d+)"
 _UNIT = (
@@ -24,7 +24,7 @@ _JOIN = (
 )
 
 CUES = {
-    "dose": rf"(?:^|[^\w.,-])({_NUM}(?:{_JOIN}{_NUM})*)[ -]?({_UNIT})\b",
+    "dose": rf"(?:^|[^\w.,-])({_NUM}(?:{_JOIN}{_NUM})*)(?:a ?|[ -])?({_UNIT})\b",
     "dose-shared": (
         rf"(?:^|[^\w.,-])({_NUM}(?: ?mg)?(?:, ?{_NUM}(?: ?mg)?)*,? ?(?:or|and|vs\.?|versus"
         rf"|to) {_NUM})[ -]?(mg/kg)\b"
@@ -78,10 +78,39 @@ class Written:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """Where the drug and other drugs are named, in order."""
+    """Where the drug and other drugs are named, in order; ``spelt``: by its start, what a short form stands for."""
 
     own: Sequence[Hit]
     others: Sequence[Hit]
+    spelt: Mapping[int, Hit] = field(default_factory=dict)
+
+
+_CARRIERS = ("saline", "dextrose", "glucose")  # what a drug is given in has no dose of its own
+
+
+def names(document: Document, own: Sequence[Hit], others: Sequence[Hit]) -> Names:
+    """The names that doses can belong to, with the abbreviations that the text defines for them."""
+    dosed = [hit for hit in others if document.low[hit.start : hit.end] not in _CARRIERS]
+    mine, theirs, spelt = [*own], [*dosed], dict[int, Hit]()
+    for short, (start, end) in long_forms(document).items():
+        for named, known in ((own, mine), (dosed, theirs)):
+            meant = next((hit for hit in named if start <= hit.start < end), None)
+            if meant is not None:
+                used = _uses(document.cased, short)
+                known.extend(used)
+                spelt.update((hit.start, meant) for hit in used)
+                break
+    return Names(own=sorted(mine), others=sorted(theirs), spelt=spelt)
+
+
+def _uses(text: str, short: str) -> list[Hit]:
+    found, start = [], text.find(short)
+    while start >= 0:
+        end = start + len(short)
+        if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
+            found.append(Hit(start, end))
+        start = text.find(short, end)
+    return found
 
 
 def written(reading: Reading) -> tuple[Written, ...]:
@@ -182,32 +211,52 @@ def _as_minutes(hit: Hit) -> float:
     return number * 60 if (hit.groups[1] or "").startswith("h") else number
 
 
-def own(reading: Reading, doses: Sequence[Written], names: Names) -> tuple[Written, ...]:
-    """The doses that are the drug's."""
-    return tuple(dose for number, dose in enumerate(doses) if _is_own(reading.document, dose, number, doses, names))
+def own(reading: Reading, doses: Sequence[Written], names: Names) -> tuple[tuple[Written, Hit | None], ...]:
+    """The doses that are the drug's, each with the name it belongs to (None: the text names it nowhere near)."""
+    found: list[tuple[Written, Hit | None]] = []
+    for number, dose in enumerate(doses):
+        owner = _owner(reading.document, dose, number, doses, names)
+        if owner is None and names.own:
+            found.append((dose, None))
+        elif owner is not None and owner[1]:
+            found.append((dose, owner[0]))
+    return tuple(found)
 
 
-def _is_own(document: Document, dose: Written, number: int, doses: Sequence[Written], names: Names) -> bool:
+def _owner(
+    document: Document, dose: Written, number: int, doses: Sequence[Written], names: Names
+) -> tuple[Hit, bool] | None:
+    """The name a dose belongs to and whether it is the drug's."""
     sentence = document.sentence_at(dose.start)
     following = doses[number + 1].start if number + 1 < len(doses) else len(document.low)
     behind = _next(names, dose.end, min(sentence.end, following))
     if behind is not None and _BEHIND.match(document.low[dose.end : behind[0].start]):
-        return behind[1]
+        return behind
     before = _previous(names, dose.start, sentence)
     if before is not None:
-        return before[1]
-    if behind is not None:
-        return behind[1]
-    after = _next(names, dose.end, sentence.end)
+        return before
+    after = behind or _next(names, dose.end, sentence.end)
     if after is not None:
-        return after[1]
+        return (after[0], False) if _has_its_own(document.low, dose, after[0], doses) else after
     earlier = [
         (hit, mine)
         for hits, mine in ((names.own, True), (names.others, False))
         for hit in hits
         if hit.start < dose.start
     ]
-    return max(earlier)[1] if earlier else bool(names.own)
+    return max(earlier) if earlier else None
+
+
+_IN_BRACKETS = re.compile(r"[a-z0-9] ?\($")
+
+
+def _has_its_own(low: str, dose: Written, name: Hit, doses: Sequence[Written]) -> bool:
+    """In "drug x (50 mg/kg) and drug y (30 mg/kg)" the first dose is not y's, whatever x is."""
+    bracketed = _IN_BRACKETS.search(low[max(0, dose.start - 4) : dose.start]) and low[dose.end : dose.end + 1] == ")"
+    return bool(bracketed) and any(0 <= other.start - name.end <= _BESIDE for other in doses if other is not dose)
+
+
+_BESIDE = 3  # " (": the dose stands right behind the name
 
 
 def _previous(names: Names, position: int, sentence: Sentence) -> tuple[Hit, bool] | None:

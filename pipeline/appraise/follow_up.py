@@ -40,13 +40,32 @@ def follow_up(reading: Reading) -> tuple[float, Hit] | None:
     for hit in reading.within("time-point", Zone.METHODS, Zone.RESULTS, Zone.AIM, Zone.CONCLUSION):
         value = whole(hit.groups[0] or "")
         unit = (hit.groups[1] or "")[:2]
-        if value is not None and _is_time_after(reading, hit, years=unit.startswith("y")):
+        if value is not None and _is_time_after(reading, hit, unit):
             found.append((value * _DAYS.get(unit, _DAYS.get(unit[:1], 0.0)), hit))
     plausible = [one for one in found if one[0] < _LONGEST_DAYS]
     return max(plausible) if plausible else None
 
 
-_NOT_AFTER = (" old", "of age", "-old", " infusion", " period of depress", " history", " of age", " (range", " course")
+_NOT_AFTER = (
+    " old",
+    "of age",
+    "-old",
+    " infusion",
+    " period of depress",
+    " history",
+    " of age",
+    " (range",
+    " course",
+    "wash",
+    " apart",
+    " interval",
+    " gestation",
+    " pregnan",
+    " before",
+    " prior",
+    " pre",
+    "-asc",
+)
 _NOT_BEFORE = (
     "aged",
     "age",
@@ -72,24 +91,42 @@ _BEFORE = (
     "through",
     "over ",
     "for ",
-    "during",
+    "during ",
     "week",
     "day",
     "and ",
     "to ",
 )
 _AFTER = ("after", "post", "follow", "later")
+_LASTING = ("over ", "for ", "during ")  # minutes and hours so long are an infusion's or a test's
+_ENROLLING = re.compile(r"\b(?:enrol|recruit|includ|admit|admission|collected|seen|presenting|treated)\w*\b")
 
 
-def _is_time_after(reading: Reading, hit: Hit, *, years: bool) -> bool:
+def _is_time_after(reading: Reading, hit: Hit, unit: str) -> bool:
     """Said as a point or stretch after dosing; years only where people were followed: ages are years too."""
     low = reading.document.low
     before, after = low[max(0, hit.start - 28) : hit.start], low[hit.end : hit.end + 34]
-    if years:
+    if unit.startswith("y"):
         since, until = low[max(0, hit.start - 60) : hit.start], low[hit.end : hit.end + 60]
         return bool(_FOLLOWED_FOR.search(since) or _YEARS_OF.match(until)) and not _AGE.search(since[-25:] + until[:14])
-    if before.endswith((".", ">", "<")) or any(word in after[:14] for word in _NOT_AFTER):
+    if _is_other_time(before, after) or _is_enrolment(reading, hit, before, after):
         return False
-    if any(word in before for word in _NOT_BEFORE):
+    before, after = before.replace("followed by", ""), after.replace("followed by", "")
+    short = unit.startswith(("h", "mi"))
+    said_before = any(cue in before for cue in _BEFORE if not (short and cue in _LASTING))
+    return said_before or any(cue in after for cue in _AFTER)
+
+
+def _is_other_time(before: str, after: str) -> bool:
+    """An age, an illness, a rate, an interval, the length of an infusion."""
+    if before.endswith((".", ">", "<")) or after.startswith(("-1", "(-1")):
+        return True
+    return any(word in after[:14] for word in _NOT_AFTER) or any(word in before for word in _NOT_BEFORE)
+
+
+def _is_enrolment(reading: Reading, hit: Hit, before: str, after: str) -> bool:
+    """How long it took to find the people: "enrolled over a 16 month period"."""
+    if not (after.startswith(" period") and before.endswith((" a ", " an "))):
         return False
-    return any(cue in before for cue in _BEFORE) or any(cue in after for cue in _AFTER)
+    opening = reading.document.sentence_at(hit.start).start
+    return _ENROLLING.search(reading.document.low, opening, hit.start) is not None

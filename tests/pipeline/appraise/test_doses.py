@@ -130,3 +130,57 @@ def test_an_animal_dose_gets_an_animal_class(appraise: Appraise, sentence: str, 
 )
 def test_the_band_follows_the_codebook(appraise: Appraise, title: str, abstract: str, expected: str) -> None:
     assert appraise(title, abstract).dose_band == expected
+
+
+# (sentence, the form each dose is of): racemate and enantiomer beside each other, named before, behind, in short.
+FORMS = [
+    ("Patients received ketamine (0.5 mg/kg) and esketamine (0.25 mg/kg).", [("0.5", "ketamine"), ("0.25", "esketamine")]),
+    ("Patients received esketamine 0.25 mg/kg or ketamine 0.5 mg/kg.", [("0.25", "esketamine"), ("0.5", "ketamine")]),
+    ("Patients received 0.5 mg/kg of ketamine or 0.25 mg/kg of esketamine.", [("0.5", "ketamine"), ("0.25", "esketamine")]),
+    ("Volunteers received RS-ketamine (total dose 140 mg) or esketamine (70 mg).", [("140", "ketamine"), ("70", "esketamine")]),
+    ("Esketamine nasal spray (ESK) was tested. Patients were given ESK 84 mg or placebo.", [("84", "esketamine")]),
+    ("Patients were given arketamine (0.5 mg/kg).", [("0.5", "arketamine")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "forms"), FORMS)
+def test_a_dose_has_the_form_it_stands_with(appraise: Appraise, sentence: str, forms: list[tuple[str, str]]) -> None:
+    found = appraise("Treatment of depression", f"METHODS: {sentence}").doses
+    assert [(f"{dose.low:g}", dose.drug) for dose in found] == forms
+
+
+OTHERS = [
+    "Mice received xy compound (50 mg/kg) and ketamine (30 mg/kg).",
+    "D-cycloserine (DCS) was tried after ketamine. Patients received DCS 250 mg. Ketamine 30 mg/kg was given.",
+    "Ketamine was compared with lorazepam (LOR). LOR 2 mg was given. Ketamine 30 mg/kg was given.",
+]
+
+
+@pytest.mark.parametrize("sentence", OTHERS)
+def test_a_dose_of_another_drug_is_not_the_drug_s(appraise: Appraise, sentence: str) -> None:
+    found = appraise("Treatment of depression", f"METHODS: {sentence}").doses
+    assert [dose.low for dose in found] == [30.0]
+
+
+def test_saline_takes_no_dose(appraise: Appraise) -> None:
+    found = appraise(
+        "Depression", "METHODS: Patients received a single ketamine infusion (saline, 0.2 mg/kg, 0.5 mg/kg)."
+    )
+    assert [dose.low for dose in found.doses] == [0.2, 0.5]
+
+
+BANDS = [
+    ("Ketamine as a treatment: a systematic review", "BACKGROUND: Subanaesthetic doses of ketamine act fast. METHODS: PubMed was searched. RESULTS: Ten studies were included.", "low"),
+    ("Ketamine and pain after birth", "METHODS: 60 women were randomised to sufentanil with or without ketamine 1.5 mg/kg in patient-controlled analgesia.", "low"),
+    ("Ketamine and pain after birth", "METHODS: 60 women were randomised to fentanyl or ketamine 1.5 mg/kg intravenously.", "anaesthetic"),
+    ("Ketamine and the brain", "METHODS: In this open-label trial 20 volunteers had a subanesthetic dose of the dissociative drug and receptor antagonist, ketamine.", "low"),
+    ("Ketamine used by young people", "METHODS: We surveyed 900 students who used ketamine or cocaine in the past year at festivals. RESULTS: Many had.", "recreational"),
+    ("Ketamine for depression", "METHODS: In this open-label trial 20 patients received ketamine.", "not-stated"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "abstract", "band"), BANDS)
+def test_the_band_follows_from_doses_and_then_from_words(
+    appraise: Appraise, title: str, abstract: str, band: str
+) -> None:
+    assert appraise(title, abstract).dose_band == band
