@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.errors import BadResponse
 from pipeline.normalise.base import Normaliser, Parsed, Reject, Removed
-from pipeline.sources.base import Claim, RawPage, Said, Warned
+from pipeline.sources.base import Absent, Claim, RawPage, Said, Warned
 from storage.records import Record
 
 Wanted = Callable[[Record], bool]
@@ -48,6 +48,8 @@ def gather(source: str, said: Iterable[Said], normalise: Normaliser, wanted: Wan
             warnings.append(item.text)
         elif isinstance(item, Claim):
             claims.append(item)
+        elif isinstance(item, Absent):
+            missing.update(item.ids)
         else:
             missing.update(item.asked)
             for entry in _entries(item, normalise):

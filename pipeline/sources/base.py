@@ -1,7 +1,7 @@
 """What a source is: something that talks to one service and yields what it said, unread.
 
-A source yields, in order, ``Claim`` (what the service says it will give), ``RawPage`` (bytes as received) and
-``Warned`` (something a person should know).  It raises ``SourceError`` when the window cannot be completed.
+A source yields, in order, ``Claim`` (what the service says it will give), ``RawPage`` (bytes as received),
+``Absent`` (what it says it lacks) and ``Warned`` (something a person should know).  It raises ``SourceError`` when the window cannot be completed.
 It never parses beyond what paging needs and never decides; the normaliser of the same name does the reading.
 """
 
@@ -64,7 +64,14 @@ class Warned:
     text: str
 
 
-Said = Claim | RawPage | Warned
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absent:
+    """Ids that were asked for and of which the service says that it does not have them (any more)."""
+
+    ids: tuple[str, ...]
+
+
+Said = Claim | RawPage | Warned | Absent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

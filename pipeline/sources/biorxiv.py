@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from pipeline.errors import BadResponse
 from pipeline.normalise.biorxiv import LINK_ROW, read_page
-from pipeline.sources.base import Claim, Context, Said, Window
+from pipeline.sources.base import Absent, Claim, Context, Said, Window
 from pipeline.sources.paging import PageGuard, endpoint, last_day, raw_page
 
 _SMALLEST_PAGE = 30  # rows a page of /details has had since August 2026; 100 before, and on /pubs
@@ -33,7 +33,7 @@ class BioRxiv:
         yield from self._walk(context, window, "pubs")
 
     def fetch_ids(self, context: Context, ids: tuple[str, ...]) -> Iterator[Said]:
-        """All versions of each DOI; one request a DOI.  Journal-link entries are renewed through their preprint."""
+        """All versions of each DOI; one request a DOI, ``Absent`` where there is none.  Journal-link entries are renewed through their preprint."""
         for doi in ids:
             if doi.startswith(LINK_ROW):
                 continue
@@ -41,6 +41,8 @@ class BioRxiv:
             answer = context.http.get(url, source=self.name)
             if read_page(answer.body, source=self.name, url=answer.url).collection:
                 yield raw_page(answer, context, asked=(doi,))
+            else:
+                yield Absent(ids=(doi,))
 
     def probe(self, context: Context) -> str:
         day = context.now().date() - dt.timedelta(days=1)

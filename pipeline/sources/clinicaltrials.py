@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from pipeline.errors import BadResponse
 from pipeline.normalise.clinicaltrials import read_page
-from pipeline.sources.base import Claim, Context, Said, Window
+from pipeline.sources.base import Absent, Claim, Context, Said, Window
 from pipeline.sources.paging import PageGuard, endpoint, last_day, raw_page, required_query
 
 _PAGE = 100
@@ -55,11 +55,12 @@ class ClinicalTrials:
             used.add(token)
 
     def fetch_ids(self, context: Context, ids: tuple[str, ...]) -> Iterator[Said]:
-        """One request a trial; nothing for one the registry does not know."""
+        """One request a trial; ``Absent`` for one the registry does not know."""
         for nct in ids:
             url = endpoint(context, f"studies/{nct}")
             answer = context.http.get(url, params={"fields": _FIELDS}, source=self.name, allow=_GONE)
             if answer.status in _GONE:
+                yield Absent(ids=(nct,))
                 continue
             read_page(answer.body, url=answer.url)
             yield raw_page(answer, context, asked=(nct,))

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from pipeline.errors import BadResponse
 from pipeline.normalise.answers import Misfit
 from pipeline.normalise.psyarxiv import Page, read_page
-from pipeline.sources.base import Claim, Context, Said, Window
+from pipeline.sources.base import Absent, Claim, Context, Said, Window
 from pipeline.sources.paging import PageGuard, endpoint, raw_page
 
 _PAGE = "100"
@@ -57,11 +57,12 @@ class PsyArXiv:
             url, params = following, None
 
     def fetch_ids(self, context: Context, ids: tuple[str, ...]) -> Iterator[Said]:
-        """The latest version of each OSF id; one request an id, and nothing for one that is gone."""
+        """The latest version of each OSF id; one request an id; ``Absent`` for one that is gone."""
         for osf_id in ids:
             url = endpoint(context, f"preprints/{osf_id}/")
             answer = context.http.get(url, params={"embed": "contributors"}, source=self.name, allow=_GONE)
             if answer.status in _GONE:
+                yield Absent(ids=(osf_id,))
                 continue
             read_page(answer.body, url=answer.url)
             yield raw_page(answer, context, asked=(osf_id,))

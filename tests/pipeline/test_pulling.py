@@ -12,7 +12,7 @@ import pytest
 from outside import World, world
 
 from pipeline.errors import SettingsError
-from pipeline.sample.corpus import Corpus, Entry, Face, Ids
+from pipeline.sample.corpus import Corpus, Entry, Face, Ids, Trial
 from pipeline.sample.faults import Fault, When
 from pipeline.sample.year import invent_year
 from storage import coverage, runs
@@ -215,6 +215,31 @@ def test_an_entry_that_is_gone_is_deleted_and_current_again_when_it_is_back(tmp_
         here.at(day(80)).run("refresh", sources=("pubmed",))
         with here.tools.archive.snapshot(day(80)) as snapshot:
             assert {fact.status for fact in snapshot.facts()} == {"current"}
+
+
+def elsewhere(source: str, ids: Ids, gone: dt.datetime) -> Entry:
+    face = Face(
+        since=day(-1),
+        title="[Sample] Ketamine among the keepers of light",
+        sections=(("", "Adults received ketamine 0.5 mg/kg for depression."),),
+        trial=Trial() if ids.nct else None,
+    )
+    return Entry(key="e1", source=source, ids=ids, faces=(face,), gone=gone)
+
+
+@pytest.mark.parametrize(
+    ("source", "ids"),
+    [
+        ("psyarxiv", Ids(osf="zzsam", doi="10.99999/osf.io/zzsam")),
+        ("medrxiv", Ids(doi="10.99999/2026.10.31.26000001")),
+        ("clinicaltrials", Ids(nct="NCT99900001")),
+    ],
+)
+def test_an_entry_that_its_own_service_does_not_know_any_more_is_deleted(tmp_path: Path, source: str, ids: Ids) -> None:
+    with world(tmp_path, (elsewhere(source, ids, day(10)),), day(0)) as here:
+        here.run("pull", sources=(source,))
+        (report,) = here.at(day(40)).run("refresh", sources=(source,)).sources
+        assert (report.error, report.removed) == (None, 1)
 
 
 def test_an_idle_day_costs_one_request_for_each_source_that_has_a_search(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from pipeline.errors import BadResponse
+from pipeline.sources.base import Absent
 from pipeline.sources.biorxiv import BioRxiv
 from tests.pipeline.sources.scripted import BASE, ScriptedHttp, context, fetched, hits, pages
 
@@ -101,3 +102,4 @@ def test_a_doi_is_asked_for_with_all_its_versions() -> None:
         f"{BASE}/details/medrxiv/10.1101/2/na/json",
     ]
     assert [page.asked for page in pages(said)] == [("10.64898/2026.01.02.1",)]
+    assert said[-1] == Absent(ids=("10.1101/2",))

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from pipeline.errors import BadResponse
+from pipeline.sources.base import Absent
 from pipeline.sources.clinicaltrials import ClinicalTrials
 from tests.pipeline.sources.scripted import BASE, ScriptedHttp, context, fetched, hits, pages
 
@@ -47,11 +48,12 @@ def test_a_token_that_comes_back_is_a_circle() -> None:
         fetched(ClinicalTrials(), http)
 
 
-def test_a_trial_the_registry_does_not_know_yields_nothing() -> None:
+def test_a_trial_the_registry_does_not_know_is_absent() -> None:
     source = ClinicalTrials()
     http = ScriptedHttp((404, b"NCT number NCT00000001 not found"), page(2)["studies"][0])
     said = list(source.fetch_ids(context(http, source), ("NCT00000001", "NCT00000002")))
     assert [url for url, _ in http.asked] == [f"{BASE}/studies/NCT00000001", f"{BASE}/studies/NCT00000002"]
+    assert said[0] == Absent(ids=("NCT00000001",))
     assert [page.asked for page in pages(said)] == [("NCT00000002",)]
 
 

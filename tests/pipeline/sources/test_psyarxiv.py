@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from pipeline.errors import BadResponse
+from pipeline.sources.base import Absent
 from pipeline.sources.psyarxiv import PsyArXiv
 from tests.pipeline.sources.scripted import BASE, ScriptedHttp, context, fetched, hits, pages
 
@@ -51,13 +52,14 @@ def test_a_next_page_on_another_host_is_not_followed(elsewhere: str) -> None:
 
 
 @pytest.mark.parametrize("status", [404, 410])
-def test_a_preprint_that_is_gone_yields_nothing(status: int) -> None:
+def test_a_preprint_that_is_gone_is_absent(status: int) -> None:
     gone = (status, {"errors": [{"detail": "Not found."}]})
     one = {"data": {"id": "b_v1", "attributes": {"title": "T"}}}
     source = PsyArXiv()
     http = ScriptedHttp(gone, one)
     said = list(source.fetch_ids(context(http, source), ("a", "b")))
     assert [url for url, _ in http.asked] == [f"{BASE}/preprints/a/", f"{BASE}/preprints/b/"]
+    assert said[0] == Absent(ids=("a",))
     assert [page.asked for page in pages(said)] == [("b",)]
 
 
