@@ -1,8 +1,8 @@
 """What a source is: something that talks to one service and yields what it said, unread.
 
 A source yields, in order, ``Claim`` (what the service says it will give), ``RawPage`` (bytes as received),
-``Absent`` (what it says it lacks) and ``Warned`` (something a person should know).  It raises ``SourceError`` when the window cannot be completed.
-It never parses beyond what paging needs and never decides; the normaliser of the same name does the reading.
+``Absent`` (what it says it lacks) and ``Warned`` (something a person should know).  It raises ``SourceError`` when
+the window cannot be completed.  It never parses beyond what paging needs and never decides; the normaliser of the same name does the reading.
 """
 
 from __future__ import annotations

@@ -33,7 +33,10 @@ class BioRxiv:
         yield from self._walk(context, window, "pubs")
 
     def fetch_ids(self, context: Context, ids: tuple[str, ...]) -> Iterator[Said]:
-        """All versions of each DOI; one request a DOI, ``Absent`` where there is none.  Journal-link entries are renewed through their preprint."""
+        """All versions of each DOI; one request a DOI, ``Absent`` where there is none.
+
+        Journal-link entries are renewed through their preprint.
+        """
         for doi in ids:
             if doi.startswith(LINK_ROW):
                 continue
