@@ -75,10 +75,10 @@ class Appraiser:
         relevant, why_relevant = relevance.decide(reading, drug)
         animals, cells = population.animals(reading), population.cells(reading)
         studied = design.Studied(
-            animals=animals[0] if animals else None, cells=cells, people=population.people(reading), cases=None
+            animals=animals[0] if animals else None, cells=cells, people=population.people(reading)
         )
         kind, why_kind = design.decide(reading, given, studied)
-        people, why_people = population.decide(reading, kind, animals, cells)
+        people, why_people = population.decide(reading, (kind, why_kind), animals, cells)
         size, why_size = sample_size.decide(reading, kind, people)
         beside, why_beside = comparison.decide(reading, kind, people)
         masked, why_masked = comparison.masking(reading)

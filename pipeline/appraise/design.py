@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.appraise import design_studies, design_writings, review_words, study_words
+from pipeline.appraise import design_studies, design_writings, plan_words, review_words, study_words
 from pipeline.appraise.cues import Reading
 from pipeline.appraise.design_sight import OWN, Decision, Studied, titled
 from pipeline.appraise.given import AppraisalInput
@@ -16,7 +16,7 @@ from storage.appraisals import Why
 
 __all__ = ["CUES", "Studied", "decide"]
 
-CUES = {**review_words.CUES, **study_words.CUES}
+CUES = {**plan_words.CUES, **review_words.CUES, **study_words.CUES}
 
 # PubMed's publication types that settle the design, the first that is present.
 _TYPES = (
@@ -47,8 +47,9 @@ _WEAK_TYPES = (
 def decide(reading: Reading, given: AppraisalInput, studied: Studied) -> Decision:
     """The design and the words that gave it; ``unclear`` when nothing does."""
     for kind, design in _TYPES:
-        if kind in given.publication_types and not (design == "case-report" and (studied.cases or 0) > 3):
-            return design, Why(rule=f"publication type {kind}")
+        if kind in given.publication_types:
+            told = design_studies.by_number(reading, design) if design == "case-report" else design
+            return told, Why(rule=f"publication type {kind}")
     for rule in _RULES:
         decision = rule(reading, studied)
         if decision is not None:
@@ -76,10 +77,12 @@ _RULES: tuple[Callable[[Reading, Studied], Decision | None], ...] = (
     design_studies.users,
     design_studies.qualitative,
     design_writings.commentary,
+    design_studies.one_person,
     design_writings.narrative,
     design_studies.given_drug,
     design_studies.observed,
     design_studies.told_cases,
+    design_studies.asked,
     design_studies.trial,
 )
 
@@ -88,10 +91,13 @@ def _fallback(reading: Reading, studied: Studied) -> Decision:
     """When nothing names the design: numbers of one's own make a study, their absence a review."""
     if len(reading.document.sentences) <= 1:
         return "unclear", Why(rule="no abstract")
-    counted = reading.within("people-counted", Zone.AIM, Zone.METHODS, Zone.RESULTS)
+    zones = (Zone.AIM, Zone.METHODS, Zone.RESULTS)
+    counted = reading.within("people-counted", *zones, *(() if reading.document.labelled else (Zone.BACKGROUND,)))
     own = reading.has("own-numbers") or bool(counted)
     if studied.people is not None and own:
         given = reading.within("was-given", Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS)
+        if not reading.has("used-drug"):
+            given = given or reading.within("drug", Zone.TITLE)
         design = "non-randomised-trial" if given else "cohort"
         return design, reading.why("people were studied, and nothing names the design", studied.people)
     tried = reading.within("placebo-arm", *OWN, Zone.BACKGROUND) or reading.within("scanned", *OWN, Zone.BACKGROUND)
@@ -99,6 +105,7 @@ def _fallback(reading: Reading, studied: Studied) -> Decision:
         return "non-randomised-trial", reading.why("given under placebo control or in a scanner", tried[0])
     nobody = studied.animals is None and studied.cells is None and not reading.within("people-sure", Zone.METHODS)
     reviewing = studied.people is None or titled(reading, "review-title") or reading.has("review")
-    if nobody and reviewing and not own and not reading.has("statistics", "animals-used"):
+    done = reading.document.labelled and any(sentence.zone is Zone.METHODS for sentence in reading.document.sentences)
+    if nobody and reviewing and not own and not done and not reading.has("statistics", "animals-used"):
         return "scoping-or-narrative-review", Why(rule="no numbers of its own")
     return "unclear", Why(rule="no rule fits")

@@ -23,7 +23,6 @@ class Studied:
     animals: Hit | None
     cells: Hit | None
     people: Hit | None
-    cases: int | None
 
 
 def titled(reading: Reading, cue: str) -> Hit | None:
@@ -35,6 +34,12 @@ def own(reading: Reading, cue: str) -> Hit | None:
     """The cue where the work speaks of itself, the title first."""
     hits = reading.within(cue, *OWN)
     return hits[0] if hits else None
+
+
+def stated(reading: Reading, cue: str) -> Hit | None:
+    """As ``own``, and in the opening of an abstract without labels, which nothing shows to be background."""
+    hit = own(reading, cue)
+    return hit if hit is not None or reading.document.labelled else reading.first(cue)
 
 
 def aimed(reading: Reading, cue: str) -> Hit | None:

@@ -6,45 +6,79 @@ Each rule reads one thing and gives the design with its words, or None.  ``desig
 from __future__ import annotations
 
 from pipeline.appraise.cues import Reading
-from pipeline.appraise.design_sight import OWN, Decision, Studied, aimed, has_data, own, randomised, titled
+from pipeline.appraise.design_sight import OWN, Decision, Studied, aimed, has_data, own, randomised, stated, titled
+from pipeline.appraise.numbers import whole
 from pipeline.appraise.text import Zone
+
+_FEW = 3  # the codebook's: one to three people are a case report
+_TOLD = 30  # more than this are not told of one by one
 
 
 def animal(reading: Reading, studied: Studied) -> Decision | None:
     reviewing = titled(reading, "review-title") or reading.first("review")
-    if studied.animals is not None and not (reviewing and not has_data(reading)):
+    if reviewing and not has_data(reading):
+        return None
+    tissue = titled(reading, "tissue")
+    if tissue is not None and studied.people is None and not reading.has("whole-animal"):
+        return "in-vitro", reading.why("tissue or cells taken from animals that were not treated", tissue)
+    if studied.animals is not None:
         return "animal-experiment", reading.why("animals were studied", studied.animals)
-    if studied.cells is not None and studied.people is None and not (reviewing and not has_data(reading)):
+    if studied.cells is not None and studied.people is None:
         return "in-vitro", reading.why("cells or tissue were studied", studied.cells)
     return None
 
 
-def cases(reading: Reading, studied: Studied) -> Decision | None:
-    for cue in ("case-series", "case-report"):
-        hit = titled(reading, cue)
-        if hit is not None and not titled(reading, "review-title"):
-            series = (studied.cases or 0) > 3 or cue == "case-series"
-            return ("case-series" if series else "case-report"), reading.why(f"title says {cue.replace('-', ' ')}", hit)
+def _told(reading: Reading) -> int | None:
+    """How many people are told of one by one, if the title or the text says."""
+    for hit in reading.all("cases-counted"):
+        numbers = [whole(group) for group in hit.groups if group]
+        if numbers and numbers[0] is not None and numbers[0] <= _TOLD:
+            return numbers[0]
     return None
 
 
-def told_cases(reading: Reading, studied: Studied) -> Decision | None:
-    series = aimed(reading, "case-series")
-    if series is not None:
-        return "case-series", reading.why("called a case series", series)
-    report = own(reading, "case-report")
-    if report is not None and not reading.within("randomised", *OWN):
-        few = studied.cases is None or studied.cases <= 3
-        return ("case-report" if few else "case-series"), reading.why("cases are described", report)
+def by_number(reading: Reading, unsaid: str) -> str:
+    """Case report or case series by how many are told of; ``unsaid`` where no number says it."""
+    number = _told(reading)
+    if number is None:
+        return unsaid
+    return "case-report" if number <= _FEW else "case-series"
+
+
+def cases(reading: Reading, _: Studied) -> Decision | None:
+    for cue in ("case-series", "case-report"):
+        hit = titled(reading, cue)
+        if hit is not None and not titled(reading, "review-title"):
+            return by_number(reading, cue), reading.why(f"title says {cue.replace('-', ' ')}", hit)
     return None
 
 
 def called_series(reading: Reading, _: Studied) -> Decision | None:
     for cue, design in (("called-series", "case-series"), ("called-report", "case-report")):
-        hit = own(reading, cue)
-        if hit is not None and randomised(reading) is None:
-            return design, reading.why(f"calls itself a {design.replace('-', ' ')}", hit)
+        hits = reading.within(cue, *OWN, Zone.BACKGROUND)
+        if hits and randomised(reading) is None:
+            return by_number(reading, design), reading.why(f"calls itself a {design.replace('-', ' ')}", hits[0])
     return None
+
+
+def one_person(reading: Reading, _: Studied) -> Decision | None:
+    """Somebody of a stated age is told of, and no group of people is counted beside them."""
+    hit = reading.first("case-person")
+    if hit is None or reading.has("own-numbers", "review-word") or randomised(reading) is not None:
+        return None
+    return by_number(reading, "case-report"), reading.why("a case is told", hit)
+
+
+def told_cases(reading: Reading, _: Studied) -> Decision | None:
+    series = aimed(reading, "case-series")
+    if series is not None:
+        return by_number(reading, "case-series"), reading.why("called a case series", series)
+    report = own(reading, "case-report")
+    if report is None and _told(reading) is not None:
+        report = own(reading, "cases-counted")
+    if report is None or reading.within("randomised", *OWN):
+        return None
+    return by_number(reading, "case-report"), reading.why("cases are described", report)
 
 
 def titled_trial(reading: Reading, _: Studied) -> Decision | None:
@@ -68,7 +102,9 @@ def randomised_trial(reading: Reading, _: Studied) -> Decision | None:
 
 def users(reading: Reading, studied: Studied) -> Decision | None:
     """People who use drugs of their own accord, looked at once."""
-    hit = titled(reading, "used-drug") or aimed(reading, "used-drug")
+    never = {hit.end for hit in reading.all("not-used-drug")}
+    hits = (*reading.within("used-drug", Zone.TITLE), *reading.within("used-drug", Zone.AIM, Zone.METHODS))
+    hit = next((hit for hit in hits if hit.end not in never), None)
     if hit is None or reading.within("was-given", Zone.METHODS, Zone.TITLE) or not has_data(reading):
         return None
     if studied.people is None and not reading.has("statistics"):
@@ -79,7 +115,9 @@ def users(reading: Reading, studied: Studied) -> Decision | None:
 
 
 def qualitative(reading: Reading, _: Studied) -> Decision | None:
-    hit = aimed(reading, "qualitative")
+    hit = titled(reading, "qualitative") or aimed(reading, "qualitative")
+    if titled(reading, "cross-sectional") is not None and titled(reading, "qualitative") is None:
+        return None
     return ("qualitative", reading.why("a qualitative study", hit)) if hit else None
 
 
@@ -111,8 +149,18 @@ def observed(reading: Reading, _: Studied) -> Decision | None:
     return None
 
 
+def asked(reading: Reading, _: Studied) -> Decision | None:
+    """People were asked once, and nothing was given to them."""
+    hit = stated(reading, "asked")
+    if hit is None or reading.within("was-given", Zone.TITLE, Zone.AIM, Zone.METHODS):
+        return None
+    return "cross-sectional", reading.why("people were asked", hit)
+
+
 def trial(reading: Reading, studied: Studied) -> Decision | None:
-    hit = own(reading, "trial")
-    if hit is not None and studied.people is not None:
-        return "non-randomised-trial", reading.why("an intervention without random allocation", hit)
-    return None
+    hit = next(iter(reading.within("trial", Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS)), None)
+    if hit is None or studied.people is None:
+        return None
+    if not reading.within("was-given", *OWN) and "trial" not in reading.document.low[hit.start : hit.end]:
+        return None  # they were measured, and nothing is said to have been given
+    return "non-randomised-trial", reading.why("an intervention without random allocation", hit)

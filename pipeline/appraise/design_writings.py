@@ -5,62 +5,111 @@ Each rule reads one thing and gives the design with its words, or None.  ``desig
 
 from __future__ import annotations
 
-from pipeline.appraise.cues import Reading
-from pipeline.appraise.design_sight import OWN, Decision, Studied, aimed, has_data, own, randomised, titled
+from pipeline.appraise.cues import Hit, Reading
+from pipeline.appraise.design_sight import OWN, Decision, Studied, aimed, has_data, own, randomised, stated, titled
 from pipeline.appraise.text import Zone
-from storage.appraisals import Why
 
 
 def notice(reading: Reading, _: Studied) -> Decision | None:
-    ending = reading.document.low[: len(reading.document.title)].rstrip(" .]\"'")
+    low, first = reading.document.low, reading.document.abstract_start
+    ending = low[: len(reading.document.title)].rstrip(" .]\"'")
     for design in ("erratum", "retraction"):
         hit = titled(reading, design)
-        if hit is not None and hit.start <= 12:
+        if hit is not None and hit.start <= _OPENING:
             return design, reading.why(f"title says {design}", hit)
-    opening = [h for h in reading.all("commentary") if 0 <= h.start - reading.document.abstract_start < 12]
-    if opening and "error" in reading.document.low[opening[0].start : opening[0].end]:
-        return "erratum", reading.why("reports an error", opening[0])
-    if opening:
-        return "commentary", reading.why("comments on another article", opening[0])
-    if ending.endswith((": correction", "': correction", "erratum", "corrigendum")):
-        return "erratum", Why(rule="title ends as a correction's does")
+    opening = next((hit for hit in reading.all("commentary") if 0 <= hit.start - first < _OPENING), None)
+    if opening is not None:
+        words = low[opening.start : opening.end]
+        if "retraction" in words:
+            return "retraction", reading.why("reports a retraction", opening)
+        if "error" in words:
+            return "erratum", reading.why("reports an error", opening)
+        return "commentary", reading.why("comments on another article", opening)
+    for design, endings in _ENDINGS:
+        word = next((word for word in endings if ending.endswith(word)), None)
+        if word is not None:
+            hit = Hit(len(ending) - len(word.lstrip(":' ")), len(ending))
+            return design, reading.why(f"title ends as that of {design} does", hit)
     return None
+
+
+_OPENING = 12  # characters: what a title or an abstract says first
+_ENDINGS = (
+    ("erratum", (": correction", "': correction", "erratum", "corrigendum")),
+    ("retraction", (": retraction", "': retraction")),
+)
 
 
 def protocol(reading: Reading, _: Studied) -> Decision | None:
     title = titled(reading, "protocol-title")
-    planned = reading.within("planned", Zone.AIM, Zone.METHODS, Zone.RESULTS, Zone.CONCLUSION, Zone.BACKGROUND)
     form = {reading.document.low[hit.start : hit.end] for hit in reading.all("registry-form")}
     sure = titled(reading, "protocol-sure")
     if sure is not None:
         return "protocol", reading.why("title says protocol", sure)
-    if title is not None and planned:
-        return "protocol", reading.why("title says protocol, and the text plans", title)
     if len(form) >= 2:
         return "protocol", reading.why("a registry's form", reading.all("registry-form")[0])
-    if len(planned) >= 3 or (
-        len(planned) >= 1 and not reading.within("reported", *OWN) and len(reading.document.sentences) > 3
-    ):
-        return "protocol", reading.why("speaks of what will be done", planned[0])
+    never = reading.all("not-planned")
+    planned = [
+        hit
+        for hit in (
+            *reading.all("planned-sure"),
+            *reading.within("planned", Zone.BACKGROUND, Zone.AIM, Zone.METHODS, Zone.RESULTS),
+        )
+        if not any(bad.start <= hit.start < bad.end for bad in never)
+    ]
+    if not planned:
+        return None
+    if title is not None:
+        return "protocol", reading.why("title says protocol, and the text plans", title)
+    plans = {reading.document.sentence_number(hit.start) for hit in planned}
+    done = sum(
+        reading.document.zone_at(hit.start) in OWN or reading.document.sentence_number(hit.start) in plans
+        for hit in reading.all("done")
+    )
+    if len(planned) > done and (len(planned) > 1 or _not_about_writings(reading)):
+        return "protocol", reading.why("speaks of what will be done, not of what was", planned[0])
     return None
 
 
+def _not_about_writings(reading: Reading) -> bool:
+    return (
+        len(reading.document.sentences) > 2 and reading.first("review", "review-sure", "systematic", "searched") is None
+    )
+
+
 def synthesis(reading: Reading, _: Studied) -> Decision | None:
-    title, systematic = titled(reading, "meta-analysis"), own(reading, "systematic")
-    reviews = titled(reading, "of-reviews")
-    if reviews is not None:
-        return "systematic-review", reading.why("title says an overview of reviews", reviews)
-    if title is not None:
-        return "meta-analysis", reading.why("title says meta-analysis", title)
+    """Reviews that say how they searched, and what else counts or pools the work of others."""
+    return _titled_synthesis(reading) or _searched(reading)
+
+
+_TITLED = (  # what a title says of such a work, the first that it says
+    ("of-reviews", "systematic-review", "title says an overview of reviews"),
+    ("meta-analysis", "meta-analysis", "title says meta-analysis"),
+    ("bibliometric", "other", "counts publications"),
+)
+
+
+def _titled_synthesis(reading: Reading) -> Decision | None:
+    for cue, design, says in _TITLED:
+        hit = titled(reading, cue)
+        if hit is not None:
+            return design, reading.why(says, hit)
+    narrative = titled(reading, "narrative-title") or own(reading, "narrative-said")
+    if narrative is not None and titled(reading, "systematic") is None:
+        return "scoping-or-narrative-review", reading.why("calls itself a narrative or scoping review", narrative)
+    return None
+
+
+def _searched(reading: Reading) -> Decision | None:
+    systematic = own(reading, "systematic") or reading.first("searched")
     done = reading.within("meta-done", Zone.AIM, Zone.METHODS, Zone.RESULTS)
-    analysed = done[0] if done else None if titled(reading, "systematic") else aimed(reading, "meta-analysis")
-    if analysed is not None and (systematic is not None or reading.has("of-studies")):
-        return "meta-analysis", reading.why("a meta-analysis of studies found by search", analysed)
-    scoping = titled(reading, "scoping")
-    if scoping is not None and systematic is None:
-        return "scoping-or-narrative-review", reading.why("title says scoping review", scoping)
+    if done and (systematic is not None or reading.has("of-studies")):
+        return "meta-analysis", reading.why("a meta-analysis of studies found by search", done[0])
     if systematic is not None and not reading.within("trial-data", Zone.METHODS, Zone.RESULTS):
         return "systematic-review", reading.why("a systematic review or stated search", systematic)
+    registered = stated(reading, "of-registered")
+    if registered is not None and not reading.within("people-given", *OWN):
+        return "scoping-or-narrative-review", reading.why("counts the trials of a register", registered)
     return None
 
 
@@ -68,6 +117,9 @@ def guideline(reading: Reading, _: Studied) -> Decision | None:
     title = titled(reading, "guideline")
     if title is not None:
         return "guideline", reading.why("title says guideline or consensus", title)
+    sure = stated(reading, "guideline-sure")
+    if sure is not None and not has_data(reading) and titled(reading, "review-word") is None:
+        return "guideline", reading.why("gives a body's recommendations", sure)
     return None
 
 
@@ -104,18 +156,31 @@ def sure_review(reading: Reading, _: Studied) -> Decision | None:
 
 def secondary(reading: Reading, _: Studied) -> Decision | None:
     """Data of earlier trials looked at again; a post hoc test among a randomised trial's methods is not that."""
+    sure = reading.within("secondary-sure", Zone.BACKGROUND, Zone.AIM, Zone.METHODS)
+    if sure and _of_trials(reading) and aimed(reading, "qualitative") is None:
+        return "secondary-analysis", reading.why("an analysis of data from earlier trials", sure[0])
     for hit in reading.within("secondary", Zone.TITLE, Zone.AIM, Zone.METHODS):
         in_methods = reading.document.zone_at(hit.start) is Zone.METHODS
         if in_methods and reading.document.low.startswith("post", hit.start) and randomised(reading) is not None:
             continue
-        return "secondary-analysis", reading.why("an analysis of data from earlier trials", hit)
+        if _of_trials(reading):
+            return "secondary-analysis", reading.why("an analysis of data from earlier trials", hit)
     return None
+
+
+def _of_trials(reading: Reading) -> bool:
+    """What was looked at again is a trial's: a clinic's records looked at afterwards are a cohort."""
+    afterwards = reading.within("retrospective", Zone.TITLE, Zone.AIM, Zone.METHODS)
+    return not afterwards or reading.has("of-a-trial", "blind") or randomised(reading) is not None
 
 
 def narrative(reading: Reading, _: Studied) -> Decision | None:
     never = reading.all("not-review")
     hits = (*reading.within("review-title", Zone.TITLE), *reading.all("review"))
     kept = [hit for hit in hits if not any(bad.start < hit.end and hit.start < bad.end for bad in never)]
+    counted = reading.within("people-counted", Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS)
+    if counted and kept and "review" not in reading.document.low[kept[0].start : kept[0].end]:
+        return None
     if kept and not has_data(reading):
         return "scoping-or-narrative-review", reading.why("a review without a stated search", kept[0])
     return None

@@ -35,8 +35,6 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
                 rf"(?:under|during|by|using|with) (?:\w+ ){{0,3}}?{drug}(?: ?[/+-] ?\w+| (?:and|plus) \w+"
                 rf"|hydrochloride| [a-z]+)? (?:general )?an(?:a)?esthe\w+"
             ),
-            rf"{drug} ?(?:/|-|\+|and|,|plus) ?{partner}",
-            rf"{partner} ?(?:/|-|\+|and|,|plus) ?{drug}",
             rf"{drug}[ -]an(?:a)?esthe[st]i[sz]ed",
             (
                 rf"(?:sacrific|euthan|perfus|pre-?medicat|immobili[sz]|sedat"
@@ -48,6 +46,34 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
                 rf"|consisted)[\w ,]{{0,40}}?{drug}"
             ),
         ),
+        "tool-pair": any_of(  # mixtures that anaesthetise animals; in people they may be what is studied
+            rf"{drug} ?(?:/|-|\+|and|,|plus) ?{partner}",
+            rf"{partner} ?(?:/|-|\+|and|,|plus) ?{drug}",
+            rf"an(?:a)?esthe(?:sia|tic) (?:\w+ ){{0,2}}?(?:with|by|using|of) (?:[\w/.-]+ ){{0,5}}?{drug}",
+        ),
+        "tool-title": any_of(
+            rf"an(?:a)?esthe[st]i[sz]ed (?:\w+ )?(?:with|by|using|under) (?:[\w,/-]+ ){{0,6}}?{drug}",
+            (
+                rf"(?:under|during|with) (?:\w+ ){{0,3}}?{drug}(?: ?[/+-] ?\w+| (?:and|plus) \w+| hydrochloride)?"
+                rf" (?:general )?an(?:a)?esthe\w+"
+            ),
+            rf"{drug}[/-]?(?:\w+)?[ -](?:an(?:a)?esthe[st]i[sz]ed|trained|maintained|habituated)",
+        ),
+        "excluded": any_of(
+            rf"(?:exclud\w+|exclusion|not (?:be )?(?:allowed|permitted)|prohibited)[^.]{{0,80}}?{drug}",
+            rf"{drug} (?:\w+ )?(?:will |was |were )?(?:not be|not) (?:allowed|permitted|used|given)",
+        ),
+        "others-said": any_of(
+            r"previously (?:was|were|been|found|shown|reported|demonstrated|linked|implicated)\b",
+            (
+                r"(?:previous|past|prior|recent|earlier|several|numerous|many|other|preclinical|animal)"
+                r" (?:[\w-]+ ){0,2}?"
+                r"(?:studies|research|work|reports|findings|trials|evidence|data) (?:have|has|had|show|suggest"
+                r"|demonstrat|report"
+                r"|indicat|found)\w*"
+            ),
+            r"(?:has|have) (?:\w+ )?been (?:shown|found|reported|demonstrated|used|proposed|suggested|approved)\b",
+        ),
         "compared": any_of(
             r"effects?\b",
             r"versus\b",
@@ -57,6 +83,11 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
             r"outcomes?\b",
             r"evaluation\b",
             r"influence\b",
+            r"changes\b",
+            r"safety\b",
+            r"toxicity\b",
+            r"pharmacokinetics?\b",
+            r"doses\b",
             r"impact\b",
         ),
         "model": any_of(
@@ -79,18 +110,7 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
             rf"{kind} \((?:[a-z0-9/-]+(?: [a-z-]+)?, )*{drug}(?:, (?:and |or )?[a-z0-9/-]+(?: [a-z-]+)?)+\)",
             rf"(?:such as|e\.g\.,?|including|like|i\.e\.,?|namely) (?:\w+ ){{0,3}}?{drug}",
         ),
-        "result-of-drug": any_of(
-            rf"{drug} ?\((?:[^)]*\d)[^)]*\)",
-            (
-                rf"{drug} (?:\w+ )?(?:was|were|had|has|is|are|showed|increased|decreased|reduced|improved"
-                rf"|produced|induced|significantly|did|may|can|appears|could|use|users?|group|infusions?"
-                rf"|treatment|administration|anaesthesia|anesthesia)\b"
-            ),
-            (
-                rf"(?:of|with|to|by|for|after|than|versus|received|between|use of|effect of"
-                rf"|effects of) (?:\w+[ -]){{0,3}}?{drug}"
-            ),
-        ),
+        "drug-share": rf"\b{drug}[\w ,()/-]{{0,90}}?\d[\d.]* ?%",
     }
 
 
@@ -107,23 +127,28 @@ def decide(reading: Reading, drug: Sequence[Hit]) -> tuple[str, Why]:
     """``focus``, ``mention``, ``tool`` or ``none``, and the words."""
     if not drug:
         return "none", Why(rule="the drug is not named in title or abstract")
-    tools = reading.all("tool")
-    used = [hit for hit in drug if any(tool.start <= hit.start < tool.end for tool in tools)]
     in_title = [hit for hit in drug if reading.document.zone_at(hit.start) is Zone.TITLE]
-    if in_title and not all(hit in used for hit in in_title):
-        return "focus", reading.why("named in the title", in_title[0])
-    if in_title and not reading.within("compared", Zone.TITLE):
-        return "tool", reading.why("used to anaesthetise or sedate, by the title", used[0])
-    if len(used) == len(drug) or (used and not in_title and len(drug) <= 2 and _animals(reading)):
-        return "tool", reading.why("used to anaesthetise or sedate", used[0])
+    animals = _animals(reading) or bool(reading.within("species", Zone.TITLE))
     if in_title:
+        used = _inside(in_title, (*reading.all("tool-title"), *(reading.all("tool-pair") if animals else ())))
+        if len(used) == len(in_title) and not reading.within("compared", Zone.TITLE):
+            return "tool", reading.why("used to anaesthetise or sedate, by the title", used[0])
         return "focus", reading.why("named in the title", in_title[0])
+    tools = (*reading.all("tool"), *reading.all("tool-pair")) if animals else reading.all("tool")
+    used = _inside(drug, tools)
+    if len(used) == len(drug) or (used and len(drug) <= 2 and animals):
+        return "tool", reading.why("used to anaesthetise or sedate", used[0])
     return _from_abstract(reading, drug)
+
+
+def _inside(hits: Sequence[Hit], others: Sequence[Hit]) -> list[Hit]:
+    """Those hits that begin within one of the others."""
+    return [hit for hit in hits if any(other.start <= hit.start < other.end for other in others)]
 
 
 def _from_abstract(reading: Reading, drug: Sequence[Hit]) -> tuple[str, Why]:
     models = reading.all("model")
-    modelled = [hit for hit in drug if any(model.start <= hit.start < model.end for model in models)]
+    modelled = _inside(drug, models)
     if modelled and _animals(reading) and len(modelled) * 2 >= len(drug):
         return "tool", reading.why("used to induce a model in which something else is tested", modelled[0])
     if (
@@ -134,13 +159,34 @@ def _from_abstract(reading: Reading, drug: Sequence[Hit]) -> tuple[str, Why]:
     ):
         return "mention", reading.why("a reference compound beside what was tested", drug[0])
     own = [hit for hit in drug if reading.document.zone_at(hit.start) in _OWN]
-    listed = reading.all("listed")
-    unlisted = [hit for hit in own if not any(item.start <= hit.start < item.end for item in listed)]
-    if len(own) >= 3 and unlisted:
+    passing = _inside(own, (*reading.all("listed"), *reading.all("excluded")))
+    if len(own) < _OFTEN:
+        passing += [hit for hit in own if _of_others(reading, hit) or (len(drug) == 1 and _in_brackets(reading, hit))]
+    unlisted = [hit for hit in own if hit not in passing]
+    if len(own) >= _OFTEN and unlisted:
         return "focus", reading.why("named again and again in aim, results or conclusion", own[0])
     if unlisted:
         return "focus", reading.why("named in aim, results or conclusion", unlisted[0])
+    counted = _inside(own, reading.all("drug-share"))
+    if counted and reading.has("used-drug"):
+        return "focus", reading.why("how many used it is counted", counted[0])
     return "mention", reading.why("named in a list or in the background only", drug[0])
+
+
+_OFTEN = 3  # mentions among aim, results and conclusion that no list or background explains
+
+
+def _of_others(reading: Reading, hit: Hit) -> bool:
+    """Its sentence reports what others found, before any conclusion of the work's own."""
+    sentence = reading.document.sentence_at(hit.start)
+    return sentence.zone not in (Zone.CONCLUSION, Zone.RESULTS) and bool(reading.in_sentence("others-said", sentence))
+
+
+def _in_brackets(reading: Reading, hit: Hit) -> bool:
+    low = reading.document.low
+    sentence = reading.document.sentence_at(hit.start)
+    opened, closed = low.rfind("(", sentence.start, hit.start), low.rfind(")", sentence.start, hit.start)
+    return opened > closed
 
 
 def _paired(reading: Reading, hit: Hit) -> bool:

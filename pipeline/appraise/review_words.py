@@ -1,53 +1,14 @@
-"""Words of notices, protocols, reviews and analyses of earlier data: the cues of ``design`` for them."""
+"""Words of reviews, recommendations and analyses of earlier data: the cues of ``design`` for them."""
 
 from __future__ import annotations
 
 from pipeline.appraise.cues import any_of
 
+_DATABASE = (
+    r"(?:pubmed|medline|embase|psycinfo|psychinfo|cochrane|web of science|scopus|google scholar|cinahl|scielo|ovid)"
+)
+
 CUES = {
-    "erratum": any_of(
-        r"erratum\b", r"corrigendum\b", r"(?:author |publisher )?correction(?::| to\b)", r"correction to\b"
-    ),
-    "retraction": any_of(r"retraction(?: note| notice)?(?::| of\b)", r"notice of retraction"),
-    "protocol-title": any_of(
-        r"protocol\b",
-        r"rationale and (?:study )?design\b",
-        r"(?:study|trial) (?:design and )?rationale\b",
-        r"design and (?:rationale|methods|methodology)\b",
-        r"design of an? ",
-        r"statistical analysis plan",
-    ),
-    "protocol-sure": any_of(
-        r"(?:study|trial|review|research) protocol\b",
-        r"protocol (?:for|of) (?:a|an|the)\b",
-        r"protocol$",
-        r"rationale and (?:study )?design\b",
-    ),
-    "planned": any_of(
-        r"will (?:be|also|receive|undergo|evaluate|assess|examine|compare|investigate|test|include"
-        r"|recruit|enroll?|randomi[sz]e"
-        r"|have|complete|take|determine|use|provide|consist|conduct|measure|attend|participate|explore"
-        r"|involve|employ)\b",
-        r"(?:is|are) (?:planned|anticipated|expected) to\b",
-        r"ethics and dissemination\b",
-        r"estimated enrol?lment",
-        (
-            r"the (?:purpose|aim|objective|goal) of (?:this|the) (?:\w+ )?(?:study|trial|research|project"
-            r"|protocol) is to\b"
-        ),
-        r"this (?:study|trial) aims to\b",
-        r"we (?:plan|propose|intend) to\b",
-        r"(?:inclusion|exclusion) criteria:",
-        r"recruitment (?:is|will|began|started|has)\b",
-        r"results? (?:will|are expected)\b",
-    ),
-    "registry-form": any_of(
-        r"(?:primary|secondary) outcomes?:",
-        r"intervention:",
-        r"condition:",
-        r"inclusion criteria:",
-        r"exclusion criteria:",
-    ),
     "meta-analysis": any_of(
         r"meta-? ?analy\w+",
         r"meta-? ?regression",
@@ -62,20 +23,56 @@ CUES = {
         r"review of (?:[\w-]+ ){0,2}?(?:reviews|meta-analyses)\b",
     ),
     "systematic": any_of(
-        r"systematic(?:ally)? (?:\w+ )?(?:literature )?(?:review|search|overview|examin|assess|survey)\w*",
+        (
+            r"systematic(?:ally)? (?:literature |qualitative |quantitative |critical |narrative |scoping "
+            r"|updated |mixed-methods "
+            r"|evidence |database |electronic |computeri[sz]ed |and |comprehensive )*(?:review|search|overview)\w*"
+        ),
+        (
+            r"systematic(?:ally)? (?:\w+ )?(?:examin|assess|survey|map|synthes|apprais|evaluat)\w* (?:of )?(?:the |all "
+            r"|available |published |existing |current |clinical )*(?:literature|evidence|studies|trials|publications)"
+        ),
         r"umbrella review",
         r"prisma\b",
-        (
-            r"(?:databases?|medline|pubmed|embase|psycinfo|cochrane)[a-z0-9 ,/()&.:-]{0,160} (?:was|were"
-            r"|are|is) (?:\w+ )?searched"
-        ),
-        r"(?:we|authors?|reviewers?) (?:\w+ )?searched\b",
-        r"(?:literature |database |comprehensive |electronic )search(?:es)? (?:was|were|of|in|using|strategy)\b",
-        r"searche[sd]? (?:of )?(?:the )?(?:\w+ )?(?:pubmed|medline|embase|literature|database|electronic)",
-        r"search (?:of|in|on) (?:the )?(?:pubmed|medline|embase|ovid|cochrane|scopus|web of science)",
         r"cochrane (?:systematic )?review",
         r"rapid review",
         r"evidence synthesis",
+    ),
+    "searched": any_of(  # says what was searched: only the work itself can have done it
+        (
+            rf"{_DATABASE}[a-z0-9 ,/()&.:-]{{0,160}} (?:was|were|are|is) (?:\w+ )?(?:searched|used|consulted|queried"
+            r"|screened|explored|interrogated|employed|accessed)"
+        ),
+        r"databases? (?:[\w,()-]+ ){0,12}?(?:was|were|are|is) (?:\w+ )?(?:searched|queried|consulted)",
+        r"(?:we|authors?|reviewers?) (?:\w+ )?searched\b",
+        rf"(?:search(?:es|ed|ing)?|screened) (?:[\w,()/'-]+ ){{0,6}}?{_DATABASE}",
+        (
+            r"(?:retrieved?|identified|obtained|collected|gathered|selected|extracted|found|indexed|sourced|located"
+            rf"|published) (?:[\w,()/'-]+ ){{0,10}}?(?:in|from|on|through|via|using) (?:[\w,()/-]+ ){{0,4}}?{_DATABASE}"
+        ),
+        (
+            r"(?:literature|bibliographic|electronic|database) search(?:es)? (?:was|were|of|in|using|strategy"
+            r"|identified|yielded)\b"
+        ),
+        r"search(?:es)? (?:was|were) (?:\w+ )?(?:conducted|performed|made|carried|undertaken|done|run)",
+        (
+            r"(?:conducted|performed|undertook|did|carried out|made) (?:a |an )?(?:[\w,-]+ ){0,3}?(?:literature"
+            r"|database"
+            r"|electronic|systematic|comprehensive) search"
+        ),
+        r"search (?:terms|strings?) (?:was|were|included|used)",
+    ),
+    "bibliometric": any_of(
+        r"(?:bibliometric|scientometric|altmetric|citation) (?:and \w+ )?(?:analys|stud|review|overview|mapping)\w*"
+    ),
+    "of-registered": any_of(  # trials counted in a register: a look at others' work, without its results
+        (
+            r"(?:trials?|studies) (?:[\w-]+ ){0,3}?(?:registered|listed|assessed|identified|retrieved|extracted"
+            r"|obtained|collected"
+            r"|found) (?:[\w-]+ ){0,3}?(?:on|in|at|from|with|using)"
+            r" (?:the )?(?:[\w.-]+ )?(?:clinical ?trials?\.gov|ictrp|eudract"
+            r"|(?:trial|clinical|who|international) (?:[\w-]+ )?regist\w+)"
+        ),
     ),
     "meta-done": any_of(
         r"meta-? ?analys[ei]s (?:was|were) (?:\w+ )?(?:performed|conducted|carried|done|undertaken|used)",
@@ -83,9 +80,13 @@ CUES = {
         r"(?:random|fixed)-effects? (?:model|meta)\w*",
         r"pooled (?:effect|odds|risk|estimate|standardi[sz]ed|mean difference)",
         r"(?:results|findings) of (?:the|this|our) meta-? ?analys[ei]s",
-        r"(?:this|the present|present|our) (?:\w+ ){0,2}?meta-? ?analys[ei]s",
+        r"(?:this|the present|present|our|the current) (?:[\w-]+ ){0,4}?meta-? ?analys[ei]s",
+        r"we (?:[\w-]+ ){0,3}?meta-? ?analy[sz]ed",
+        r"network meta-? ?analys[ei]s",
     ),
-    "scoping": any_of(r"scoping review\b"),
+    "narrative-title": any_of(r"(?:scoping|narrative|mini|selective)(?: literature)? ?-?review\b"),
+    "narrative-said": any_of(r"narrative (?:\w+ )?(?:review|overview)\b"),
+    "of-a-trial": any_of(r"(?:trials?|rcts?|placebo)\b"),
     "review": any_of(
         r"(?:narrative|literature|mini-?|critical|comprehensive|qualitative|selective|brief|updated?"
         r"|clinical|state-of-the-art|integrative"
@@ -101,7 +102,7 @@ CUES = {
         ),
         (
             r"review of (?:the )?(?:literature|evidence|current|recent|available|existing|published"
-            r"|studies|clinical|preclinical|mechanism|its|data|ketamine)\w*"
+            r"|studies|clinical|preclinical|mechanism|its|data)\w*"
         ),
         r"(?:an|a brief|a short|recent|current) (?:overview|update)\b",
         r"literature (?:suggests|indicates|to date|was reviewed)\b",
@@ -135,18 +136,39 @@ CUES = {
         ),
     ),
     "guideline": any_of(
-        r"(?:clinical |practice )?guidelines?(?: for| on| of|:|$)",
+        r"(?:clinical |practice |treatment |management )?guidelines?(?: for| on| of|:|\.|$)",
         r"consensus (?:statement|guideline|recommendation|opinion|conference|panel|document)\w*",
         r"expert (?:consensus|opinion|recommendation|panel)\w*",
         r"position (?:statement|paper)",
-        r"(?:clinical|practice|evidence-based|treatment) recommendations?\b",
+        r"recommendations?(?: for| on| from| of| by|:|\.|$)",
+        r"(?:clinical|practice|evidence-based|treatment|expert) recommendations?\b",
         r"task force\b",
         r"delphi\b",
         r"canmat\b",
         r"joint statement",
     ),
+    "guideline-sure": any_of(
+        (
+            r"(?:this|these|the present|our|the current) (?:[\w-]+ ){0,3}?(?:guidelines?|guidance|consensus"
+            r"|recommendations|position (?:statement|paper))\b"
+        ),
+        (
+            r"(?:expert|international|delphi|multidisciplinary|consensus|interdisciplinary) (?:[\w-]+ )?(?:panel|group"
+            r"|committee|task ?force|conference|meeting) (?:of [\w -]{1,40} )?(?:was|were|has|have|convened"
+            r"|developed|met)\b"
+        ),
+        (
+            r"(?:recommendations?|consensus) (?:was|were) (?:\w+ )?(?:developed|formulated|reached|graded|drafted"
+            r"|achieved)"
+        ),
+        (
+            r"(?:we|authors) (?:\w+ )?(?:developed|formulated|reached|drafted)"
+            r" (?:[\w-]+ ){0,4}?(?:recommendations|guidelines|guidance|consensus)\b"
+        ),
+    ),
     "economic": any_of(
         r"cost[ -]?(?:effective|utility|benefit|minimi[sz]ation|consequence)\w*(?: analysis| of| model|ness)?",
+        r"cost[ -]per[ -]\w+",
         r"economic (?:evaluation|model|analysis|burden)\w*",
         r"budget impact",
         r"markov model",
@@ -169,7 +191,7 @@ CUES = {
         r"docking\b",
     ),
     "secondary": any_of(
-        r"post[ -]?hoc (?:\w+ )?(?:analys|exploratory|subgroup|stud|evaluation|comparison of)\w*",
+        r"post[ -]?hoc (?:[\w-]+ ){0,2}?(?:analys|exploratory|subgroup|stud|evaluation|comparison of)\w*",
         r"post[ -]?hoc,",
         r"secondary (?:data )?analys[ei]s (?:of|from|using|examin|investigat|was|explor|include|used)\w*",
         r"(?:a|this|our|present|exploratory|planned|trial|study|trial:|rct) secondary (?:data )?analys[ei]s\b",
@@ -207,6 +229,26 @@ CUES = {
         r"extension (?:study|trial|phase)\b",
         r"long-term follow-?up of (?:patients|participants) (?:from|in|of) ",
     ),
+    "secondary-sure": any_of(
+        (
+            r"(?:this|our|the present|present|the current|current) (?:[\w-]+,? ){0,3}?(?:post[ -]?hoc|secondary"
+            r"|ancillary"
+            r"|exploratory post[ -]?hoc) (?:[\w-]+ ){0,2}?(?:analys[ei]s|stud(?:y|ies)|evaluation|investigation)\b"
+        ),
+        (
+            r"data (?:sources? )?(?:were|are|came|come|was) (?:from )?(?:two|three|four|five|six|several|\d)"
+            r" (?:[\w-]+,? ){0,6}?(?:trials|studies)\b"
+        ),
+        (
+            r"(?:drawn|recruited|selected|obtained|derived|patients|participants|subjects|individuals|sub-?sample"
+            r"|sub-?set|data|samples?)"
+            r" (?:\([^)]*\) )?(?:from|of|in|within) (?:a|an|the|our) (?:larger|parent|previous(?:ly)?|prior"
+            r"|recent(?:ly)?|completed|published"
+            r"|original) (?:[\w/-]+,? ){0,8}?(?:trial|study|rct)\b"
+        ),
+        r"(?:as )?part of (?:a|an|the|our) (?:larger |parent |ongoing )?(?:[\w/-]+,? ){0,6}?(?:trial|rct)\b",
+        r"pooling data from (?:\d+|two|three|four|five|six|several)",
+    ),
     "of-trials-reviewed": any_of(
         r"(?:meta-analysis|systematic review|review|synthesis) of (?:\w+[ ,-]+){0,5}?(?:randomi[sz]ed|rcts?)",
         (
@@ -226,7 +268,8 @@ CUES = {
         r"(?:we|article|paper|chapter|authors) (?:\w+ ){0,2}?(?:reviewed?|reviews|overview)\b",
         r"(?:is|are) (?:\w+ )?reviewed\b",
         r"reviewed here\b",
-        r"this (?:\w+ ){0,2}?(?:overview|perspective|chapter)\b",
+        r"(?:this|the present) (?:\w+ ){0,2}?(?:overview|perspective|chapter)\b",
+        r"(?:scope|purpose|aim) of (?:the |this )?review\b",
     ),
     "not-review": any_of(
         (
@@ -247,7 +290,7 @@ CUES = {
     "commentary": any_of(
         r"comments? on an? (?:article|paper)",
         r"repl(?:y|ies) (?:by|to)\b",
-        r"reports an error",
+        r"reports (?:an error|the retraction)",
         (
             r"(?:editorial|commentary|letter to the editor|viewpoint|in reply|reply to|response to"
             r"|comment on|comments on|book review|opinion)\b"

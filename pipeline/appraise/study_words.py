@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from pipeline.appraise.cues import any_of
+from pipeline.appraise.numbers import NUMBER
+
+_CASES = (
+    r"(?:cases|patients|children|adults|adolescents|men|women|individuals|people|subjects|veterans|boys|girls|infants"
+    r"|brothers|sisters|siblings|inpatients|outpatients)"
+)
 
 CUES = {
     "randomised": any_of(
         r"(?:cluster-|quasi-)?randomi[sz](?:ed|ation|ly|ing|es?)\b",
         r"randomly\b",
-        r"rcts?\b",
+        r"rct\b",
         r"in random(?:i[sz]ed)? order\b",
         r"random (?:order|allocation|assignment|sequence)\b",
         r"(?:assigned|allocated|divided|distributed|separated|classified|split|enrolled) (?:\w+ ){0,3}at random\b",
@@ -39,6 +45,12 @@ CUES = {
         (
             r"randomi[sz]ed[ ,-]+(?:\w+[ ,-]+){0,4}?(?:trials?|studies|research) (?:are|is|should|will"
             r"|would) (?:\w+ )?(?:needed|warranted|required|necessary|confirm|validate|be)"
+        ),
+        r"(?:has|have|had) (?:[\w-]+ ){1,6}?(?:in|by) (?:[\w-]+ ){0,4}?randomi[sz]ed",
+        (
+            r"(?:previous|prior|recent|earlier|published|another|future|ongoing|larger|landmark)"
+            r" (?:[\w-]+,? ){0,4}?randomi[sz]ed,?"
+            r" (?:[\w-]+,? ){0,4}?(?:trial|study|rct)\b"
         ),
         r"(?:in|by|from|of|and|some|many|few|that|reviewed|included) (?:[\w-]+,? ){0,3}?rcts\b",
         (
@@ -102,6 +114,7 @@ CUES = {
         ),
         r"(?:we|was|were) (?:\w+ )?(?:administered|infused|injected)\b",
         r"placebo[ -]?controlled\b",
+        r"(?:in|of|during|from) (?:this|the|our) (?:[\w-]+ ){0,3}?trial\b",
     ),
     "cohort": any_of(
         r"(?:prospective|retrospective|observational|longitudinal|naturalistic|historical|birth"
@@ -109,7 +122,8 @@ CUES = {
     ),
     "called-cohort": any_of(
         (
-            r"(?:(?:prospective|retrospective|observational|longitudinal|naturalistic|historical|population-based|nationwide"
+            r"(?:(?:prospective|retrospective|observational|longitudinal|naturalistic|historical|population-based"
+            r"|nationwide"
             r"|matched|multicent(?:er|re)),? )+cohorts?\b"
         ),
         r"cohort (?:study|studies|analysis|design)\b",
@@ -128,10 +142,34 @@ CUES = {
         r"real-?world\b",
         r"naturalistic\b",
         r"longitudinal(?:ly)?\b",
-        r"prospective(?:ly)? (?:follow|observ|collect|cohort|audit|monitor)\w*",
+        r"prospective(?:ly)? (?:follow|observ|collect|cohort|audit|monitor|record|register|document|enrol|gather)\w*",
+        r"(?:collected|recorded|gathered|documented|observed|followed(?: up)?|monitored|registered) prospectively\b",
+        (
+            r"(?:data|information|records|details) (?:of|on|from|for) (?:[\w-]+ ){1,6}(?:were|was)"
+            r" (?:\w+ )?(?:collected"
+            r"|gathered|extracted|obtained|retrieved|analy[sz]ed)\b"
+        ),
         r"follow-?up study\b",
-        r"emergency department (?:presentations?|visits?|attendances?)",
-        r"trends?\b",
+        r"emergency (?:department|room) (?:presentations?|visits?|attendances?|admissions?)",
+        (
+            r"(?:presented|presenting|admitted|admissions?|referred|transported) to (?:the |our |an? |\w+ )?"
+            r"(?:[\w-]+ ){0,3}?(?:emergency|hospital|intensive care|icu|clinic|poison|psychiatric|ward|unit)\w*"
+        ),
+        r"hospitali[sz]ations for\b",
+        r"international classification of diseases?\b",
+        r"icd-?(?:9|10)\b[\w -]{0,6}codes?\b",
+        (
+            r"(?:nationwide|national|state|administrative|inpatient) (?:[\w-]+ ){0,3}?(?:database|sample|registry"
+            r"|register)\b"
+        ),
+        (
+            r"(?:[\w-]+-year|time|temporal|secular|annual|national|prescri\w+|usage|use|mortality"
+            r"|epidemiologic\w*) trends?\b"
+        ),
+        (
+            r"trends? (?:in|of) (?:the )?(?:[\w-]+ ){0,3}?(?:use|prevalence|incidence|rates?|deaths|mortality"
+            r"|prescri\w+|admissions|poisonings?)\b"
+        ),
     ),
     "case-control": any_of(r"case[ -]control\b"),
     "cross-sectional": any_of(
@@ -152,6 +190,25 @@ CUES = {
         r"self-reported (?:use|data|drug)\b",
         r"infodemiology",
     ),
+    "asked": any_of(
+        r"(?:completed|filled (?:in|out)|answered|asked to complete) (?:a|an|the) (?:[\w-]+ ){0,4}?questionnaires?\b",
+        r"(?:were|was) (?:\w+ )?(?:interviewed|surveyed|questioned)\b",
+        (
+            r"(?:participants|subjects|attendees|users|students|respondents|individuals) (?:[\w-]+ )?reported"
+            r" (?:using|having used|ever using|use)\b"
+        ),
+        r"(?:attendees|users|students|participants) (?:\w+ )?(?:were )?interviewed\b",
+        r"use patterns\b",
+        r"patterns of (?:[\w-]+ ){0,2}?use\b",
+    ),
+    "case-person": any_of(
+        (
+            r"an? \d+[ -]years?[ -]old,? (?:[\w-]+,? ){0,4}?(?:man|woman|male|female|boy|girl|patient|veteran"
+            r"|gentleman|lady|infant|child|student)\b"
+        ),
+        r"case (?:report|presentation|description|summary|vignette|history)(?: \d)?[:.]? (?:a|an|we|the|this|our)\b",
+        r"(?:presents|describes|reports) (?:a|the) case (?:report )?(?:of|in which)\b",
+    ),
     "case-report": any_of(
         r"case reports?\b",
         r"case study\b",
@@ -160,7 +217,10 @@ CUES = {
             r"|describe)s? (?:\w+ ){0,3}(?:a|an|one|two|three|the) (?:\w+[ -]){0,5}(?:case|patient|man"
             r"|woman|boy|girl|male|female|child|infant|adolescent)s?\b"
         ),
-        r"\d+[ -]years?[ -]old\b",
+        (
+            r"\d+[ -]years?[ -]old,? (?:[\w-]+,? ){0,4}?(?:man|woman|male|female|boy|girl|patient|veteran"
+            r"|gentleman|lady|infant|child|student)\b"
+        ),
         r"a case of\b",
         r"(?:single|one|first|unique) case\b",
         r"(?:first|rare) reported case",
@@ -175,7 +235,18 @@ CUES = {
     "case-series": any_of(
         r"case[ -]series\b",
         r"series of (?:\w+ ){0,3}(?:cases|patients)\b",
-        r"(?:four|five|six|seven|eight|nine|ten|\d+) (?:\w+ )?(?:consecutive )?cases\b",
+    ),
+    "cases-counted": any_of(  # how many people are told of one by one
+        (
+            rf"(?:report|present|describe|discuss)(?:s|ed|ing)? (?:[\w-]+ ){{0,3}}?({NUMBER})"
+            rf" (?:[\w-]+ ){{0,4}}?{_CASES}\b"
+        ),
+        rf"(?:presented|described|reported) (?:in|for|on) ({NUMBER}) (?:[\w-]+ ){{0,3}}?{_CASES}\b",
+        (
+            rf"(?:case )?(?:reports?|series|studies) (?:of|in|on|with) ({NUMBER}) (?:[\w-]+ ){{0,3}}?(?:{_CASES}"
+            rf"|case|patient)\b"
+        ),
+        rf"({NUMBER}) (?:[\w-]+ ){{0,2}}?cases? (?:reports?|are|is|were|was|have|who|with|of|in|treated)\b",
     ),
     "called-series": any_of(
         r"(?:this|present|our|a|the present|retrospective) (?:\w+ ){0,2}?case[ -]series\b",
@@ -196,21 +267,28 @@ CUES = {
         r"content analysis\b",
     ),
     "used-drug": any_of(
+        r"[\w/-]+[)\"']*,? (?:poly-?drug |polysubstance )?(?:users|abusers|misusers|addicts)\b",
+        r"users of [\w-]+",
         (
-            r"(?:ketamine|recreational|drug|poly-?drug|polysubstance|ecstasy|mdma|psychedelic|substance"
-            r"|cannabis|cocaine|frequent|infrequent|current|regular|chronic|heavy|hallucinogen|ayahuasca"
-            r"|lsd|psilocybin|club drug|methamphetamine) (?:\w+ ){0,2}?(?:users?|abusers?|misusers?"
-            r"|addicts?)\b"
+            r"[\w-]+[ -](?:dependent|using|abusing) (?:\w+ )?(?:individuals|patients|subjects|people|participants"
+            r"|adolescents)"
         ),
-        (
-            r"(?:ketamine|drug|substance)[ -](?:dependent|using|abusing) (?:\w+ )?(?:individuals|patients"
-            r"|subjects|people|participants|adolescents)"
-        ),
+        r"(?:party|rave|club|nightclub|festival|event)(?:-| )?(?:goers|attendees|attending|visitors)",
         r"(?:recreational|illicit|non-?medical|lifetime|past[ -]year) (?:\w+ )?(?:use|drug use)\b",
         r"recreational drugs?\b",
         r"drug-related (?:toxicity|deaths?|emergency)",
         r"chronic (?:\w+ )?(?:use|users|misuse|self-administration)\b",
-        r"use of (?:ketamine|ecstasy|club drugs|psychedelics|illicit|recreational)",
+        r"use of (?:\w+ )?(?:club drugs|psychedelics|hallucinogens|illicit|recreational|drugs of abuse)",
+        (
+            r"(?:poly-?drug|poly-?substance|illicit drug|party drug|substance|drug)[ -](?:use|misuse|abuse)"
+            r" (?:among|in|and|by|patterns)\b"
+        ),
+    ),
+    "not-used-drug": any_of(
+        (
+            r"(?:service|internet|end|health|healthcare|social media|forum|web|app|smartphone|device|contact lens"
+            r"|hearing aid|wheelchair|twitter|reddit|platform|knowledge|guideline|computer)[ -]users"
+        ),
     ),
     "was-given": any_of(
         r"(?:received|administered|administration|infused|given|injected|injections?|infusions?|treated with"

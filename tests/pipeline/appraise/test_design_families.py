@@ -1,0 +1,115 @@
+"""Designs by families of wording, each with its false friend; all texts are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pipeline.appraise.conftest import Appraise
+
+PLANS = [
+    # what will be done outweighs what was done
+    ("Ketamine before surgery", "Sleep was poor in earlier work. We shall recruit adults awaiting surgery. They will receive ketamine or saline. Sleep will be scored.", "protocol"),
+    ("Ketamine at night", "Sleep is often disturbed in intensive care. Ketamine may help. The purpose of this trial is to observe whether ketamine improves sleep.", "protocol"),
+    # a hypothesis in the future tense does not undo what was done
+    ("Ketamine with propofol", "We thought that the side effects of one drug will be offset by the other. 90 patients were randomly divided into three groups. Recovery was assessed hourly. Scores were lower in one group.", "randomised-trial"),
+    # a review says what it will do, too
+    ("Ketamine for clinicians", "We searched PubMed for studies of ketamine. First, the pathways will be outlined. Evidence will then be critically reviewed. The role of ketamine will be discussed.", "systematic-review"),
+]  # fmt: skip
+
+CASES = [
+    ("Stupor treated with ketamine", "BACKGROUND: Stupor is rare. CASE REPORT: A 23-year-old man fell silent. Ketamine woke him.", "case-report"),
+    ("Ketamine for cystitis of the young", "Findings are described in five children who were treated with ketamine. All improved.", "case-series"),
+    ("Ketamine for phantom pain: a case series", "We report three patients with phantom pain who received ketamine.", "case-report"),
+    ("Ketamine for phantom pain: case report", "We report six patients with phantom pain who received ketamine.", "case-series"),
+    # an age range is not a person
+    ("Ketamine for 4-6 year-old children at the dentist: a clinical trial", "METHODS: 20 children were randomly given ketamine or midazolam. RESULTS: Crying was less frequent with ketamine.", "randomised-trial"),
+    # cases of a disease are not cases told
+    ("Stroke and sugar: a Mendelian randomisation study", "METHODS: We used 341 cases and 900 controls of published association studies. RESULTS: The odds were higher (p < 0.01).", "cohort"),
+]  # fmt: skip
+
+WRITINGS = [
+    ("Ketamine in medicine", "We review the evidence for ketamine, which was promising in a recent randomised trial. Mechanisms are discussed.", "scoping-or-narrative-review"),
+    ("Ketamine after birth", "METHODS: Trials were retrieved from PubMed and Medline using keywords. RESULTS: Ketamine acted fast.", "systematic-review"),
+    ("Ketamine: a narrative review", "Databases were searched for trials, systematic reviews and meta-analyses.", "scoping-or-narrative-review"),
+    ("Ketamine: a scoping review", "We searched PubMed.", "scoping-or-narrative-review"),
+    ("Ketamine in trials", "Trials were manually retrieved from ClinicalTrials.gov. 30 % were on depression.", "scoping-or-narrative-review"),
+    ("Ketamine in practice", "An expert panel was convened. Recommendations were formulated by consensus.", "guideline"),
+    ("Ketamine for bipolar depression: a meta-analysis: Retraction", "Reports the retraction of 'Ketamine for bipolar depression: a meta-analysis'.", "retraction"),
+    ("Cost-per-remitter of esketamine", "METHODS: Patients of a database were used. RESULTS: It cost less.", "economic"),
+    # a rating of events has the word, not the method
+    ("Ketamine by the nose", "METHODS: 20 patients were randomised to ketamine or saline. Side effects were rated with the Systematic Assessment of Treatment Events.", "randomised-trial"),
+    # a paper that presents data is no review for the verb's sake
+    ("Is ketamine safe in eating disorders?", "METHODS: A retrospective analysis was conducted on 104 patients. CONCLUSION: This paper presents data of its safety.", "cohort"),
+]  # fmt: skip
+
+AGAIN = [
+    ("Metabolites of ketamine", "BACKGROUND: This post hoc study used plasma of a trial. METHODS: Adults were randomised to ketamine or midazolam.", "secondary-analysis"),
+    ("Number needed to treat with esketamine", "METHODS: Data sources were four phase III randomised studies.", "secondary-analysis"),
+    # a clinic's records are not a trial's data
+    ("Ketamine and pleasure", "METHODS: This retrospective, post-hoc analysis included 203 patients who were treated at a clinic.", "cohort"),
+]  # fmt: skip
+
+OBSERVED = [
+    ("Awareness under fast anaesthesia", "METHODS: Data were collected prospectively from 617 adult patients who received anaesthesia. RESULTS: Two were aware.", "cohort"),
+    ("Poisoning in one city", "METHODS: All patients admitted to the emergency department with poisoning were included. RESULTS: 40 patients were given oxygen.", "cohort"),
+    ("Party drugs at raves", "186 attendees were interviewed about raves. Participants reported using ketamine at the last one. Use was common.", "cross-sectional"),
+    ("Brains of chronic ketamine users", "METHODS: 40 ketamine users and 40 controls were scanned. RESULTS: Volumes were lower in users.", "cross-sectional"),
+    # other users than of drugs
+    ("An app to rate mood", "METHODS: In this open-label trial 30 patients, all app users, received ketamine. RESULTS: Scores were lower.", "non-randomised-trial"),
+    # hopes for trials are not trials
+    ("Ketamine and creativity", "METHODS: 26 participants were tested twice. RESULTS: Scores were higher. CONCLUSION: This supports clinical trials of ketamine.", "non-randomised-trial"),
+]  # fmt: skip
+
+ANIMALS = [
+    ("Nitrous oxide and isolated myocardium: a study in vitro", "Contractions of guinea pig papillary muscles were studied at two temperatures.", "in-vitro"),
+    ("Antagonists and discrimination", "Rats trained to tell phencyclidine from saline were used. Ketamine mimicked the cue. Adenosine blocked it.", "animal-experiment"),
+    ("Antagonists and movement", "METHODS: In the lever task, rats could choose. RESULTS: Ketamine (5 mg/kg) raised delay discounting.", "animal-experiment"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "abstract", "design"), [*PLANS, *CASES, *WRITINGS, *AGAIN, *OBSERVED, *ANIMALS])
+def test_a_design_is_told_by_its_family_of_words(appraise: Appraise, title: str, abstract: str, design: str) -> None:
+    assert appraise(title, abstract).design == design
+
+
+POPULATIONS = [
+    ("Ketamine in rats", "METHODS: Rats in the control group received saline. RESULTS: Immobility fell.", "animals"),
+    ("Ketamine in mice and humans", "METHODS: Mice and 12 volunteers received ketamine. RESULTS: Both slept.", "mixed"),
+    ("Correction to: Ketamine for pain: a systematic review", "Reports an error. PubMed was searched for trials in patients.", "literature"),
+    ("Correction to: Ketamine for pain", "Reports an error. 30 patients received ketamine.", "people"),
+    ("EEG/fMRI signals under ketamine", "METHODS: A single-blind cross-over design was used. RESULTS: Power changed.", "people"),
+    ("Stress and potassium channels", "A single dose reversed depressive-like reactivity. It acted through a channel.", "animals"),
+    ("Ketamine and receptors", "METHODS: Ketamine was tested. RESULTS: It bound to them.", "none"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "abstract", "population"), POPULATIONS)
+def test_a_population_has_words_behind_it(appraise: Appraise, title: str, abstract: str, population: str) -> None:
+    found = appraise(title, abstract)
+    assert found.population == population
+    why = dict(found.why)["population"]
+    assert (why.span is not None) == (population != "none")
+
+
+def test_a_guinea_pig_is_no_pig(appraise: Appraise) -> None:
+    found = appraise("Ketamine in guinea pigs", "METHODS: Guinea pigs were injected with ketamine.")
+    assert found.species == "guinea pig"
+
+
+RELEVANCE = [
+    # a mixture of anaesthetics in people may be what is studied; in animals it seldom is
+    ("Dexmedetomidine-ketamine at night", "METHODS: Patients received dexmedetomidine-ketamine.", "focus"),
+    ("Evoked potentials in monkeys", "METHODS: Adult monkeys received etomidate during baseline anaesthesia with a continuous ketamine infusion.", "tool"),
+    ("Changes after high doses of ketamine and xylazine in rats", "METHODS: Rats received ketamine and xylazine.", "focus"),
+    # counted among those who use drugs
+    ("Club drug use in schools", "METHODS: Students were surveyed about club drug use. RESULTS: Use was seen of LSD (8 %), MDMA (6 %) and ketamine (2 %).", "focus"),
+    ("Club drug use in schools", "METHODS: Students were surveyed about club drug use. RESULTS: Some used others, such as LSD, MDMA, or ketamine.", "mention"),
+    # what others found, and who was left out
+    ("Nitrous oxide for depression", "OBJECTIVE: Recent studies have shown that one dose of ketamine acts fast. METHODS: 20 patients received nitrous oxide.", "mention"),
+    ("Magnetic stimulation for depression", "METHODS: Patients were excluded if receiving ketamine. RESULTS: 30 patients improved.", "mention"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "abstract", "relevance"), RELEVANCE)
+def test_the_drug_is_studied_or_only_named(appraise: Appraise, title: str, abstract: str, relevance: str) -> None:
+    assert appraise(title, abstract).relevance == relevance
