@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Annotated, Literal
 from urllib.parse import quote_plus
@@ -20,6 +20,8 @@ from storage.search import ArchiveQuery
 MOST = 100  # works on one page
 PAGE = 20
 FILTERS = ("topic", "design", "population", "relevance", "dose_band", "condition", "source", "status")
+_BOUNDS = ("since", "until", "min_n")
+_ORDER = ("q", *FILTERS, *_BOUNDS, "sort")  # of a query string
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _EARLIEST, _LATEST = dt.date(1900, 1, 1), dt.date(9000, 1, 1)  # beyond these nothing is stored, and clocks overflow
 
@@ -100,7 +102,7 @@ class Asking(BaseModel):
             yield "q", self.q
         for name in FILTERS:
             yield from ((name, value) for value in getattr(self, name))
-        for name in ("since", "until", "min_n"):
+        for name in _BOUNDS:
             if getattr(self, name) is not None:
                 yield name, str(getattr(self, name))
         if self.sort != "relevance":
@@ -108,18 +110,29 @@ class Asking(BaseModel):
 
     def asked(self, **more: str) -> str:
         """``?q=…``, or nothing; ``more`` is added at the end."""
-        said = "&".join(_said(name, value) for name, value in (*self.pairs(), *more.items()))
-        return f"?{said}" if said else ""
+        return spelled((*self.pairs(), *more.items()))
 
-    def narrowed(self, name: str, value: str) -> Asking:
-        """The same search with one more value of a filter."""
-        return self.model_copy(update={name: [*getattr(self, name), value]})
 
-    def widened(self, name: str, value: str) -> Asking:
-        """The same search without that value, or without that date or size."""
-        if name in FILTERS:
-            return self.model_copy(update={name: [one for one in getattr(self, name) if one != value]})
-        return self.model_copy(update={name: None})
+def spelled(pairs: Iterable[tuple[str, str]]) -> str:
+    """A query string with its question mark; nothing for nothing."""
+    said = "&".join(_said(name, value) for name, value in pairs)
+    return f"?{said}" if said else ""
+
+
+@lru_cache(maxsize=4096)  # a page says the same few values in each of its addresses
+def _said(name: str, value: str) -> str:
+    return f"{name}={quote_plus(value)}"
+
+
+def narrowed(pairs: Sequence[tuple[str, str]], name: str, value: str) -> list[tuple[str, str]]:
+    """The pairs of a search with one more value of a filter, where ``Asking.pairs`` would have it."""
+    place = sum(_ORDER.index(one) <= _ORDER.index(name) for one, _ in pairs)
+    return [*pairs[:place], (name, value), *pairs[place:]]
+
+
+def widened(pairs: Sequence[tuple[str, str]], name: str, value: str) -> list[tuple[str, str]]:
+    """The pairs without that one."""
+    return [pair for pair in pairs if pair != (name, value)]
 
 
 def asking_of(params: QueryParams) -> Asking:
@@ -139,11 +152,6 @@ def told(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_context=False)[0]
     where = str(first["loc"][0]) if first["loc"] else "the request"
     return f"{where}: {first['msg'].removeprefix('Value error, ')}"
-
-
-@lru_cache(maxsize=4096)  # a page says the same few values in each of its addresses
-def _said(name: str, value: str) -> str:
-    return f"{name}={quote_plus(value)}"
 
 
 def within_reach(day: dt.date | None) -> dt.date | None:

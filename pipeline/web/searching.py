@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -11,7 +12,7 @@ from starlette.responses import Response
 from digests.phrases import CONDITIONS, DESIGNS, DOSE_BANDS, DOSE_CLASSES
 from digests.site.entries import Entry, entry
 from digests.site.marking import Stretch, excerpt
-from pipeline.web.asking import FILTERS, MOST, PAGE, Asking, asking_of, told
+from pipeline.web.asking import FILTERS, MOST, PAGE, Asking, asking_of, narrowed, spelled, told, widened
 from pipeline.web.desk import Desk, desk_of
 from storage import Transaction, freshness, search
 from storage.errors import InvalidQuery
@@ -35,6 +36,7 @@ _HEADINGS = {
 _SORTS = (("relevance", "relevance"), ("date", "newest first"), ("level", "starting level of the design"))
 _FACETS_UP_TO = 2_000  # works whose facets a page counts unasked: they cost with the hits
 _SHOWN = 7
+_Pairs = tuple[tuple[str, str], ...]  # of a query string
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,13 +148,16 @@ def _matches(hit: Hit) -> list[Stretch]:
     return [Stretch(start=start, end=end, key="hit") for name, start, end in hit.highlights if name == "abstract"]
 
 
-def _groups(desk: Desk, conn: Transaction, asked: Asking, widened: str | None) -> tuple[Group, ...]:
-    """Facets of the search.  ``widened`` is one whose filter is set: it is counted as if that were open."""
+def _groups(desk: Desk, conn: Transaction, asked: Asking, open_one: str | None) -> tuple[Group, ...]:
+    """Facets of the search.  ``open_one`` is one whose filter is set: it is counted as if that were open."""
     own = {facet.name: facet for facet in _facets(desk, conn, asked)}
-    if widened in own and widened in FILTERS:
-        wider = asked.model_copy(update={widened: []})
-        own[widened] = next(facet for facet in _facets(desk, conn, wider) if facet.name == widened)
-    return tuple(_group(desk, asked, facet, widened) for facet in own.values() if facet.counts)
+    if open_one in own and open_one in FILTERS:
+        wider = asked.model_copy(update={open_one: []})
+        own[open_one] = next(facet for facet in _facets(desk, conn, wider) if facet.name == open_one)
+    pairs = tuple(asked.pairs())
+    return tuple(
+        _group(desk, asked, pairs, facet, folded=facet.name != open_one) for facet in own.values() if facet.counts
+    )
 
 
 def _facets(desk: Desk, conn: Transaction, asked: Asking) -> tuple[Facet, ...]:
@@ -161,13 +166,19 @@ def _facets(desk: Desk, conn: Transaction, asked: Asking) -> tuple[Facet, ...]:
     return desk.facets.get(key, lambda: search.facets(conn, asked.query(desk.zone)))
 
 
-def _group(desk: Desk, asked: Asking, facet: Facet, widened: str | None) -> Group:
-    """One facet.  Where its filter is set, further values would widen the search: they are counted when asked for."""
+def _group(desk: Desk, asked: Asking, pairs: _Pairs, facet: Facet, *, folded: bool) -> Group:
+    """One facet.  Where its filter is set, further values would widen the search: ``folded``, they are left out."""
     chosen = getattr(asked, facet.name) if facet.name in FILTERS else ()
     counted = sorted(facet.counts, reverse=True) if facet.name == "year" else facet.counts
-    folded = bool(chosen) and facet.name != widened
+    folded = folded and bool(chosen)
+    here = desk.paths.to("/search")
     values = tuple(
-        _value(desk, asked, facet.name, value, count)
+        Value(
+            name=_word(desk, facet.name, value),
+            count=count,
+            address=here + spelled(_within(asked, pairs, facet.name, value)),
+            active=value in chosen,
+        )
         for value, count in counted
         if value and (value in chosen or not folded)
     )
@@ -175,25 +186,28 @@ def _group(desk: Desk, asked: Asking, facet: Facet, widened: str | None) -> Grou
         heading=_HEADINGS[facet.name],
         shown=values[:_SHOWN],
         rest=values[_SHOWN:],
-        widen=desk.paths.to("/search") + asked.asked(widen=facet.name) + "#narrow" if folded else None,
+        widen=here + asked.asked(widen=facet.name) + "#narrow" if folded else None,
     )
 
 
-def _value(desk: Desk, asked: Asking, name: str, value: str, count: int) -> Value:
-    if name == "year":
-        within = f"{value}[dp]"
-        query = f"({asked.q}) AND {within}" if asked.q.strip() else within
-        address, active = asked.model_copy(update={"q": query}).asked(), False
-    else:
-        address, active = asked.narrowed(name, value).asked(), value in getattr(asked, name)
-    return Value(name=_word(desk, name, value), count=count, address=desk.paths.to("/search") + address, active=active)
+def _within(asked: Asking, pairs: _Pairs, name: str, value: str) -> Sequence[tuple[str, str]]:
+    """The search with one more condition.  A year has no filter of its own: it is said in the query."""
+    if name != "year":
+        return narrowed(pairs, name, value)
+    within = f"{value}[dp]"
+    said = f"({asked.q}) AND {within}" if asked.q.strip() else within
+    return [("q", said), *(pair for pair in pairs if pair[0] != "q")]
 
 
 def _chips(desk: Desk, asked: Asking) -> tuple[Chip, ...]:
-    here = desk.paths.to("/search")
+    here, pairs = desk.paths.to("/search"), tuple(asked.pairs())
     return tuple(
-        Chip(name=_HEADINGS[name], value=_word(desk, name, value), without=here + asked.widened(name, value).asked())
-        for name, value in asked.pairs()
+        Chip(
+            name=_HEADINGS[name],
+            value=_word(desk, name, value),
+            without=here + spelled(widened(pairs, name, value)),
+        )
+        for name, value in pairs
         if name in _HEADINGS
     )
 
