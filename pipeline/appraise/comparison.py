@@ -60,7 +60,7 @@ def _of_people(
 ) -> tuple[str, Why]:
     """Arms of a study in people: inert, active, both, or several doses of the drug."""
     several = several_doses(reading)
-    sure = sure or listed_arm(reading)
+    sure = sure or listed_arm(reading) or (other if reading.within("three-groups", *NOT_CONCLUDED) else None)
     other = other or sure
     masked = None if added_placebo(reading) else active_control(reading)
     seen = seen_through(reading, inert, other)

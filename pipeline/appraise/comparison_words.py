@@ -6,6 +6,27 @@ from pipeline.appraise.cues import any_of
 from pipeline.profiles import Profile
 from pipeline.profiles.terms import term
 
+_SEVERAL_DOSES = (
+    (
+        r"(?:two|three|four|five|different|several|various|multiple|ascending"
+        r"|escalating) (?:\w+ ){0,2}?(?:dose|dosage|dosing)s? (?:levels|groups|arms|regimens)\b"
+    ),
+    (
+        r"(?:two|three|four|five|different|several|various|varying|ascending"
+        r"|escalating) (?:\w+ ){0,2}?(?:doses|dosages)\b"
+    ),
+    r"(?:high|higher|low|lower|larger)[ -]?dose (?:\w+ )?(?:versus|vs\.?|or|and|compared)",
+    (
+        r"(?:high|higher|low|lower|medium|standard)[ -]?dose (?:\w+ )?\([^()]*\),? (?:versus|vs\.?|or|and) (?:an? )?"
+        r"(?:high|higher|low|lower|medium|standard)\b"
+    ),
+    r"dose[ -](?:ranging|comparison|escalation)",
+    (
+        r"(?:subcutaneous|intravenous|intramuscular|intranasal|oral|rectal)[, ]+(?:\w+ )?(?:versus"
+        r"|vs\.?|or|and) (?:subcutaneous|intravenous|intramuscular|intranasal|oral|rectal)"
+    ),
+    r"comparison of routes",
+)
 _PLACEBO_ARMS = (
     (
         r"(?:double|single|triple)[ -]?(?:blind|mask)\w*,? (?:and |randomi[sz]ed,? |crossover,? |cross-over,? )*"
@@ -18,6 +39,7 @@ _PLACEBO_ARMS = (
 CUES = {
     "placebo": any_of(
         r"placebos?\b",
+        r"pbo\b",
         r"(?:normal |physiological |isotonic |0\.9 ?% )?saline\b",
         r"sham\b",
         r"vehicle\b",
@@ -50,7 +72,10 @@ CUES = {
     ),
     "zero-dose": r"(?:\(|, |of |at |\beither )0(?:\.0)? ?(?:(?:mg|ug|mcg)(?:/kg)?\b|, \d)",
     "future-study": any_of(
-        r"(?:future|further|larger|additional|more) (?:[\w-]+,? ){0,6}?(?:stud\w+|trials?|research|work)\b",
+        (
+            r"(?:future|further|larger|longer(?:[ -]term)?|additional|more) (?:[\w-]+,? ){0,6}?"
+            r"(?:stud\w+|trials?|research|work)\b"
+        ),
         (
             r"(?:should|must|needs? to|ought to) (?:now )?be (?:\w+ )?(?:replicated|confirmed|tested|carried|conducted"
             r"|performed|investigated|evaluated|explored|validated|compared|undertaken|examined|studied|verified)"
@@ -70,7 +95,7 @@ CUES = {
         r"(?:previous|previously|earlier|prior|already) (?:[\w-]+ ){0,3}?placebo",
         r"placebo[ -]controlled (?:trials|studies) (?:have|had|has)\b",
         r"placebo[ -]controlled (?:\w+ ){0,3}(?:trials|studies) (?:are|is|should|will)",
-        r"(?:no|without|lack of|absence of|future|further|larger) (?:a |an )?(?:[\w-]+,? ){0,3}?placebo",
+        r"(?:no|without|lack of|absence of|future|further|larger) (?:a |an )?(?:[\w-]+,? ){0,5}?placebo",
         r"(?:active|psychoactive)[ -]placebo\b",
         r"placebo \(midazolam\)",
         r"saline lavage",
@@ -122,6 +147,10 @@ CUES = {
         r"wait(?:ing)?[ -]?list",
         r"healthy (?:volunteers|subjects|participants|individuals) (?:were compared|served)",
         r"(?:compared|comparison) (?:to|with) (?:[\w-]+ ){0,2}?healthy\b",
+        (
+            r"(?:patients|depression|trd|mdd|individuals|participants|disorders?|\)) (?:and|versus|vs\.?)"
+            r" (?:[\w-]+ ){0,2}?healthy (?:volunteers|subjects|participants|individuals|people|adults|comparison)\b"
+        ),
         r"drug[ -]naive\b",
     ),
     "usual-care": any_of(
@@ -132,28 +161,11 @@ CUES = {
         r"conventional (?:treatment|therapy|an(?:a)?esthesia)\b",
     ),
     "usual-care-group": any_of(
-        r"(?:usual|standard|conventional|routine) (?:care|treatment|therapy) (?:(?:alone|only|control|comparison) )?"
-        r"(?:group|arm)s?\b"
-    ),
-    "two-doses": any_of(
-        (
-            r"(?:two|three|four|five|different|several|various|multiple|ascending"
-            r"|escalating) (?:\w+ ){0,2}?(?:dose|dosage|dosing)s? (?:levels|groups|arms|regimens)\b"
-        ),
-        (
-            r"(?:two|three|four|five|different|several|various|varying|ascending"
-            r"|escalating) (?:\w+ ){0,2}?(?:doses|dosages)\b"
-        ),
-        r"(?:high|higher|low|lower|larger)[ -]?dose (?:\w+ )?(?:versus|vs\.?|or|and|compared)",
-        r"dose[ -](?:ranging|comparison|escalation)",
-        (
-            r"(?:subcutaneous|intravenous|intramuscular|intranasal|oral|rectal)[, ]+(?:\w+ )?(?:versus"
-            r"|vs\.?|or|and) (?:subcutaneous|intravenous|intramuscular|intranasal|oral|rectal)"
-        ),
-        r"comparison of routes",
+        r"(?:usual|standard|conventional|routine) (?:care|treatments?|therapy|therapies) "
+        r"(?:(?:alone|only|control|comparison) )?(?:group|arm|cohort)s?\b"
     ),
     "doses-listed": (
-        r"\d mg/kg(?: [\w-]+)?(?:,| or| and| vs\.?| versus|, and"
+        r"\d mg/kg(?: [\w-]+)?(?: \([^()]*\))?(?:,| or| and| vs\.?| versus|, and"
         r"|, or) (?:[a-z-]+ ){0,2}?\d*\.?\d+ ?mg/kg\b|\d(?:,| or| and|, and|, or) \d*\.\d+ ?mg/kg\b"
     ),
     "amounts-listed": (
@@ -163,7 +175,8 @@ CUES = {
     "not-control": any_of(
         (
             r"(?:no|without|lack(?:ed|s|ing)?(?: of)?|absence of|absent|not have) (?:a |an "
-            r"|any )?(?:[\w-]+ ){0,3}?(?:controls?|comparison|comparator)\b"
+            r"|any )?(?:[\w-]+ ){0,3}?(?:controls?|comparison|comparator|placebo)"
+            r"(?: (?:or|and|/) ?(?:an? )?(?:\w+ )?(?:control|comparison|comparator)\w*)?\b"
         ),
         r"(?:well|under|poorly|self)[ -]control\w*",
         r"pain controls?\b",
@@ -176,6 +189,7 @@ CUES = {
     "comparative": any_of(
         r"comparative\b", r"non-?inferiority\b", r"comparison of\b", r"compar(?:e|es|ing|ed|ison)\b", r"head-to-head"
     ),
+    "three-groups": any_of(r"(?:three|four|five|[345]) (?:[\w-]+ ){0,2}?(?:groups|arms)\b"),
     "head-to-head": any_of(
         r"comparative\b",
         r"non-?inferiority\b",
@@ -237,6 +251,10 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
     shock = r"(?:electroconvulsive(?: therapy)?|ect)"
     return {
         **CUES,
+        "two-doses": any_of(
+            *_SEVERAL_DOSES,
+            rf"(?:{drug})(?: ?\([^()]*\))?,? (?:versus|vs\.?|compared (?:with|to)) (?:[\w-]+ ){{0,2}}?(?:{drug})",
+        ),
         "placebo-arm": any_of(
             *_PLACEBO_ARMS, rf"(?:{drug}) (?:or|and|versus|vs\.?) (?:matching |saline )?(?:placebo|saline)\b"
         ),

@@ -41,6 +41,8 @@ _CONDITIONS = {
         r"alcohol(?:ism|ics?)\b",
         r"alcohol (?:use disorder|depend\w+|addict\w+)",
         r"alcohol-dependent",
+        r"alcohol (?:misuse|abuse|problems?)\b",
+        r"aud\b",
         r"(?:heavy|social|problem|hazardous|harmful|risky|alcohol|beer) drinkers?\b",
     ),
     "substance-use-disorder": any_of(
@@ -50,6 +52,7 @@ _CONDITIONS = {
         ),
         r"cocaine users",
         r"substance use disorders?",
+        r"(?:oud|cud|sud)\b",
         r"addicts?\b",
         r"(?:seeking|in) treatment for (?:\w+ )?(?:drug|cocaine|opioid|substance) (?:use|abuse)",
     ),
@@ -154,7 +157,7 @@ _CUES = {
         (
             r"(?:depressi\w+|anxiety|pain|stress|suicid\w+)(?:,? (?:and )?(?:anxiety|stress"
             r"|depression))? (?:\w+ )?(?:rating|scale|scales|inventory|scores?|severity|questionnaire"
-            r"|index|intensity|thresholds?|stimul\w+|ratings|assessment)\b"
+            r"|index|intensity|visual|vas|thresholds?|stimul\w+|ratings|assessment)\b"
         ),
         r"family history of (?:an? )?(?:\w+ )?(?:alcohol\w*|depress\w+|[\w ]{0,20}disorder)",
         r"history of (?:an? )?(?:\w+ )?(?:alcohol\w*)",

@@ -31,9 +31,9 @@ def decide(reading: Reading, population: str, design: str) -> tuple[tuple[str, H
     found |= _beside(reading, kept, found)
     if not set(found) - {"perioperative"}:
         found |= _nobody_ill(reading, design)
-    if _is_open(found):
+    if not set(found) - {"perioperative"}:
         _take(reading, kept, found, _ANY)
-    if _is_open(found):  # an illness of the background is not yet anybody's here
+    if not set(found) - {"perioperative"}:  # an illness of the background is not yet anybody's here
         told = NAMES if population == "literature" else ("healthy", "recreational-use")
         _take(reading, {name: kept[name] for name in told}, found, (Zone.BACKGROUND,))
     found = _of_users(reading, design, found, kept)
@@ -50,6 +50,8 @@ def _kept(reading: Reading, population: str) -> dict[str, list[Hit]]:
         name: [h for h in reading.all(f"condition:{name}") if not any(b.start <= h.start < b.end for b in never)]
         for name in NAMES
     }
+    ill = kept["substance-use-disorder"]  # "opioid abusers" have an illness
+    kept["recreational-use"] = [h for h in kept["recreational-use"] if not any(i.start <= h.start < i.end for i in ill)]
     if population != "literature":
         kept["anxiety"] = [hit for hit in kept["anxiety"] if _is_illness(reading, hit)]
     return kept
@@ -85,22 +87,22 @@ def _is_illness(reading: Reading, hit: Hit) -> bool:
 
 
 def _only_a_drug_class(reading: Reading, kept: dict[str, list[Hit]], found: dict[str, Hit]) -> bool:
-    """A title's "antidepressant" names a drug class, not an illness, when healthy people were studied."""
+    """A title's "antidepressant" names a drug class, not an illness, when healthy people or another illness are."""
     hit = found.get("depression")
     if hit is None or not reading.document.low.startswith("antidepress", hit.start):
         return False
-    told = {
-        name: [h for h in kept[name] if reading.document.zone_at(h.start) in _PEOPLE_ZONES]
-        for name in ("healthy", "depression")
-    }
-    ill = [h for h in told["depression"] if not reading.document.low.startswith("antidepress", h.start)]
-    return bool(told["healthy"]) and not ill
+    told = (Zone.TITLE, *_PEOPLE_ZONES)
+    ill = [h for h in kept["depression"] if reading.document.zone_at(h.start) in told]
+    other = set(found) & {"ptsd", "ocd", "bipolar", "schizophrenia", "pain", "alcohol-use-disorder"} or any(
+        reading.document.zone_at(h.start) in _PEOPLE_ZONES for h in kept["healthy"]
+    )
+    return bool(other) and all(reading.document.low.startswith("antidepress", h.start) for h in ill)
 
 
 def _of_volunteers(reading: Reading, design: str, found: dict[str, Hit]) -> dict[str, Hit]:
     """An experiment in healthy people has no illness, whatever its scales measure or its model stands for."""
     no_patients = not reading.within("patients", Zone.TITLE, *_PEOPLE_ZONES)
-    if "healthy" in found and design in _EXPERIMENTS and design != "unclear" and no_patients:
+    if "healthy" in found and design in _EXPERIMENTS and no_patients:
         return {name: hit for name, hit in found.items() if name in ("healthy", "recreational-use", *_SIDE)}
     return found
 
@@ -124,12 +126,11 @@ def _of_users(reading: Reading, design: str, found: dict[str, Hit], kept: dict[s
     users = [hit for hit in kept["recreational-use"] if reading.document.zone_at(hit.start) in told]
     if design == "cross-sectional":
         users += reading.within("used-drug", *told)
-    if design not in _OBSERVED or not users or (design != "cross-sectional" and "recreational-use" not in found):
+    if design not in _OBSERVED or not users or reading.within("was-given", Zone.TITLE, Zone.METHODS):
         return found
     had = {name: hit for name, hit in found.items() if name in _NOT_ILL or any(_is_had(reading, h) for h in kept[name])}
-    return (
-        had if set(had) - set(_NOT_ILL) or (found and len(had) == len(found)) else {"recreational-use": users[0], **had}
-    )
+    kept_as_found = set(had) - set(_NOT_ILL) or "substance-use-disorder" in had or (found and len(had) == len(found))
+    return had if kept_as_found else {"recreational-use": users[0], **had}
 
 
 def _is_had(reading: Reading, hit: Hit) -> bool:

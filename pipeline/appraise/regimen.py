@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.appraise.comparison_arms import is_future
 from pipeline.appraise.cues import Hit, Reading, any_of
 from pipeline.appraise.relevance import any_name
 from pipeline.appraise.routes import belongs
@@ -10,18 +11,22 @@ from pipeline.profiles import Profile
 
 _NUMBER = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[2-9]|1[0-9]|20)"
 
+_SPAN = r"(?:\d+|two|three|four|six|eight)"
 _CUES = {
     "regimen:once": any_of(  # giving, of one time: a plural does not say of how many
         r"(?:an?|the) (?:[\w.-]+ ){0,4}?(?:infusion|bolus|injection|dose)\b",
         r"(?:infusion|bolus|injection|dose|administration|challenge|exposure)\b",
-        r"(?:infused|injected|administered|administrated|challenged|received|receiving|intraoperatively)\b",
+        r"(?:infused|injected|administered|administrated|challenged|received|intraoperatively)\b",
         r"(?:was|were|been|be) given\b",
+        r"(?:randomi[sz]ed|assigned|allocated) (?:[\w:()]+ ){0,5}?receive\b",
         r"\d ?mg/kg\b",
     ),
     "not-given": any_of(  # words of giving in the name of a scale or of a product
         r"(?:clinician|self|rater|interviewer)[ -]administered",
         r"(?:solution|concentrate|powder) for (?:infusion|injection)",
         r"co-administ\w+",
+        r"single[ -](?:\w+ )?(?:ect|electroconvulsive|r?tms|psychotherapy|brief|case)\b",
+        r"single[ -](?:blind\w*|cent(?:er|re)|arm|site|group|case|patient|institution)",
         r"pharmaceutical form:? [\w ]{0,30}(?:infusion|injection)",
         r"single[ -]dose (?:container|vial|device|pack|capsule|pharmacokinetic)\w*",
         r"dose[ -](?:response|depend|finding|ranging|related)\w*",
@@ -33,6 +38,8 @@ _CUES = {
             r"|mood|symptom\w*|assess\w*|variation|hassles|function)"
         ),
         r"new daily persistent",
+        r"case series of",
+        r"(?:weekly|daily) (?:mindful\w+|meditat\w+|practice|exercise|training|therapy|psychotherapy|cbt)",
         r"weekly (?:assess|rating|visit|follow|psycho|meeting|therap)\w*",
         r"(?:mg|g) (?:per day|daily|/day|/d)\b",
     ),
@@ -42,12 +49,6 @@ _CUES = {
         r"flexible[ -]dos\w+",
         rf"(?:up to|maximum of) {_NUMBER} times\b",
         rf"every (?:other|second|third|{_NUMBER})(?:-{_NUMBER})?[ -]?(?:min|minutes?|hours?|days?|weeks?|months?)\b",
-    ),
-    "regimen:often": any_of(
-        r"weekly\b",
-        r"daily\b",
-        r"per week\b",
-        r"(?:for|over|during) (?:\d+|two|three|four|six|eight) (?:consecutive )?(?:days|weeks|months)\b",
     ),
 }
 
@@ -61,17 +62,23 @@ def cues(profile: Profile) -> dict[str, str]:
         rf"|consecutive|successive|further|additional|subsequent|maintenance|racemic|supervised|identical|of|{drug})"
     )
     given = rf"(?:dose|doses|dosing|infusions?|injections?|administrations?|treatments?|sessions?|exposures?|{drug})"
-    return {**_CUES, **_once(drug), "regimen:repeated": _repeated(drug, how, given), **_both(given), **_of_course(drug)}
+    return {
+        **_CUES,
+        **_once(drug, how),
+        "regimen:repeated": _repeated(drug, how, given),
+        **_both(given),
+        **_of_course(drug),
+    }
 
 
-def _once(drug: str) -> dict[str, str]:
+def _once(drug: str, how: str) -> dict[str, str]:
     return {
         "regimen:single": any_of(
             (
                 r"single[ -](?:[\w-]+[ -](?:\([^()]{1,20}\) )?){0,5}?(?:dose|doses|infusion|infusions|injection"
                 r"|administration|bolus|session|treatment|exposure)s?\b"
             ),
-            r"one (?:\w+[ -]){0,3}?(?:infusion|injection|administration)\b",
+            rf"one (?:(?:{how}|single|blinded|\d+[ -]?min\w*)[ -]){{0,3}}?(?:infusion|injection|administration)\b",
             r"(?:one-time|a one-off|only once)\b",
             rf"intra-?operative(?:ly)? (?:[\w-]+ )?{drug}",
             rf"single[ -](?:i\.?v\.?|intravenous|intranasal|oral|low|sub|{drug})",
@@ -81,8 +88,10 @@ def _once(drug: str) -> dict[str, str]:
 
 def _repeated(drug: str, how: str, given: str) -> str:
     return any_of(
-        rf"(?:repeated|multiple)[ -](?:\w+[ -]){{0,4}}?{given}\b",
-        r"repeat[ -](?:dos\w+|infusion\w*|treatment\w*)",
+        rf"repeated[ -](?:\w+[ -]){{0,4}}?{given}\b",
+        rf"multiple[ -](?:\w+[ -]){{0,3}}?(?:doses|infusions|injections|administrations|sessions|{drug})",
+        rf"repeat[ -](?:dos\w+|infusion\w*|treatment\w*|{drug})",
+        rf"sessions (?:with|of) (?:\w+ ){{0,2}}?{drug}",
         rf"(?:serial|series of|course of) (?:\w+[ -]){{0,4}}?(?:infusions|treatments|injections|sessions|{drug})",
         rf"{_NUMBER} (?:{how} ){{0,4}}?(?:infusions|injections|sessions|administrations|treatments)\b",
         rf"{_NUMBER} (?:separate|consecutive|weekly|daily|further|additional|subsequent|maintenance) doses\b",
@@ -120,18 +129,24 @@ def _both(given: str) -> dict[str, str]:
 
 
 def _of_course(drug: str) -> dict[str, str]:
-    """A plural: of several people or of one; only a title's is a course."""
+    """By the day or week, right beside the drug; a plural, of several people or of one: only a title's is a course."""
+    given = rf"(?:{drug}|doses?|dosing|infusions?|injections?|administration|treatments?)"
+    often = rf"(?:weekly|daily|per week|(?:for|over|during) {_SPAN} (?:consecutive )?(?:days|weeks|months))\b"
     return {
+        "regimen:often": any_of(
+            rf"(?:weekly|daily) (?:[\w.-]+ ){{0,3}}?{given}\b",
+            rf"(?:{given}|mg|mg/kg|administered|given|received|placebo|spray)[^.;:]{{0,40}}? {often}",
+        ),
         "regimen:plural": any_of(
             rf"{drug} (?:hydrochloride )?(?:infusions|treatments|injections|sessions)\b",
             rf"infusions of (?:\w+ )?{drug}",
-        )
+        ),
     }
 
 
 _STUDIED = (Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS)
 _OWN = (*_STUDIED, Zone.CONCLUSION)
-_ONCE_UNLESS_SAID = ("randomised-trial", "non-randomised-trial", "protocol", "unclear")
+_ONCE_UNLESS_SAID = ("randomised-trial", "non-randomised-trial", "protocol", "erratum", "unclear")
 _REVIEWS = ("meta-analysis", "systematic-review", "scoping-or-narrative-review")
 
 
@@ -202,7 +217,7 @@ def _given(reading: Reading, drug: tuple[Hit, ...]) -> Hit | None:
 
 def _first(reading: Reading, cue: str, never: tuple[Hit, ...], zones: tuple[Zone, ...]) -> Hit | None:
     for hit in reading.within(cue, *zones):
-        if not any(bad.start <= hit.start < bad.end for bad in never):
+        if not (any(bad.start <= hit.start < bad.end for bad in never) or is_future(reading, hit)):
             return hit
     return None
 
@@ -250,7 +265,7 @@ def _drug_and_placebo(reading: Reading) -> tuple[Hit, ...]:
     for hit in reading.all("regimen:repeated"):
         if reading.document.low.startswith(("two ", "2 ", "second"), hit.start):
             sentence = reading.document.sentence_at(hit.start)
-            if any(reading.in_sentence(arm, sentence) for arm in _ARMS):
+            if reading.has("crossover") or any(reading.in_sentence(arm, sentence) for arm in _ARMS):
                 found.append(hit)
     return tuple(found)
 
