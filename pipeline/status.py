@@ -18,6 +18,7 @@ from storage.runs import DONE, PARTLY
 from storage.stored import Run, SourceReport, Stretch
 
 SCHEDULED = ("pull", "refresh", "digest", "backup")
+PATIENT_DAYS = 2  # a service may be down over a weekend
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +33,23 @@ class JobStanding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceStanding:
-    """One source's coverage for its present query, and what its last report warned of."""
+    """One source's coverage for its present query, and what its last pull and its last refresh said of it."""
 
     source: str
     since: dt.date
     complete_before: dt.date | None
     gaps: tuple[Stretch, ...]
     last: SourceReport | None
+    refreshed: SourceReport | None = None
+
+    def behind(self, today: dt.date) -> str | None:
+        """What to say of a source that fails and has for days."""
+        if self.last is None or not self.last.error:
+            return None
+        until = self.complete_before or self.since
+        if (today - until).days <= PATIENT_DAYS:
+            return None
+        return f"{self.source}: nothing from {until} on is searched in full; {self.last.error}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +97,8 @@ def _source_lines(standing: SourceStanding) -> Iterator[str]:
             yield f"{'':<15} warning: {warning}"
         if standing.last.error:
             yield f"{'':<15} failed: {standing.last.error}"
+    if standing.refreshed is not None and standing.refreshed.error:
+        yield f"{'':<15} refresh failed: {standing.refreshed.error}"
 
 
 def status(tools: Tools) -> Status:
@@ -103,7 +116,7 @@ def status(tools: Tools) -> Status:
         jobs=jobs,
         sources=sources,
         readers=readers,
-        alarms=(*_failed(jobs), *(_overdue(tools, now) if scheduled else ()), *sending),
+        alarms=(*_failed(jobs), *(_overdue(tools, now) if scheduled else ()), *_behind(sources, now), *sending),
     )
 
 
@@ -120,8 +133,7 @@ def _job(tools: Tools, conn: Transaction, name: str, now: dt.datetime) -> JobSta
 
 def _sources(conn: Transaction, now: dt.datetime) -> Iterator[SourceStanding]:
     gaps = coverage.gaps(conn, now)
-    last = runs.latest(conn, "pull")
-    reports = {report.source: report for report in last.sources} if last else {}
+    reports, refreshed = (_last_reports(conn, job) for job in ("pull", "refresh"))
     for source, key, _query, since in coverage.current_follows(conn):
         covered = coverage.covered(conn, source, key)
         yield SourceStanding(
@@ -130,13 +142,24 @@ def _sources(conn: Transaction, now: dt.datetime) -> Iterator[SourceStanding]:
             complete_before=covered[-1][1] if covered else None,
             gaps=tuple(gap for gap in gaps if gap.source == source),
             last=reports.get(source),
+            refreshed=refreshed.get(source),
         )
+
+
+def _last_reports(conn: Transaction, job: str) -> dict[str, SourceReport]:
+    last = runs.latest(conn, job)
+    return {report.source: report for report in last.sources} if last else {}
 
 
 def _failed(jobs: tuple[JobStanding, ...]) -> Iterator[str]:
     for job in jobs:
         if job.last is not None and job.last.outcome in {"failed", "killed"}:
             yield f"{job.job}: the last run {job.last.outcome} ({job.last.detail}); try `lowdose run {job.job}`"
+
+
+def _behind(sources: tuple[SourceStanding, ...], now: dt.datetime) -> Iterator[str]:
+    told = (source.behind(now.astimezone(dt.UTC).date()) for source in sources)
+    yield from (text for text in told if text is not None)
 
 
 def _overdue(tools: Tools, now: dt.datetime) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 A source yields, in order, ``Claim`` (what the service says it will give), ``RawPage`` (bytes as received),
 ``Absent`` (what it says it lacks) and ``Warned`` (something a person should know).  It raises ``SourceError`` when
-the window cannot be completed.  It never parses beyond what paging needs and never decides; the normaliser of the same name does the reading.
+the window cannot be completed.  It never parses beyond what paging needs and never decides; the normaliser of the
+same name does the reading.
 """
 
 from __future__ import annotations

@@ -144,7 +144,7 @@ def test_a_nightly_backup_drops_the_oldest_of_its_own_archive_only(lowdose: Comm
 def test_a_second_run_is_code_4_and_the_first_is_not_disturbed(lowdose: Commands) -> None:
     write_nbib(lowdose.folder, "Ketamine among lamp keepers")
     with open_archive(str(lowdose.folder / "lowdose.db")) as archive, archive.one_run():
-        for args in (("run", "pull"), ("import", "list.nbib"), ("restore", "copy.db", "--force")):
+        for args in (("run", "pull"), ("digest", "send"), ("import", "list.nbib"), ("restore", "copy.db", "--force")):
             ended = lowdose.run(*args)
             assert ended.code == 4, (args, ended.err)
             assert "another run is working on this archive" in one_line(ended)

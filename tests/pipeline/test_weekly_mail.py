@@ -210,3 +210,13 @@ def test_an_incomplete_week_is_mailed_also_where_empty_ones_are_not(tmp_path: Pa
         post.look(MONDAY)
         (subject,) = [subject for subject in post.mails() if W45 in subject]
         assert subject.startswith("INCOMPLETE: ")
+
+
+def test_a_source_that_fails_for_days_is_an_alarm_and_one_bad_day_is_none(tmp_path: Path) -> None:
+    with posted(tmp_path, CORPUS[:1]) as post:
+        post.here.outside.set_faults([Fault(source="medrxiv", kind="down")])
+        post.look(MONDAY - DAY)
+        assert post.alarms() == ""
+        for number in range(3):
+            post.look(MONDAY + number * DAY)
+        assert "medrxiv: nothing from 2026-11-08 on is searched in full; medrxiv: " in post.alarms()
