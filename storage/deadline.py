@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +25,7 @@ def within(conn: sa.Connection, seconds: float) -> Iterator[None]:
         driver.set_progress_handler(lambda: time.monotonic() > ends, _STEPS)
     try:
         yield
-    except sa.exc.OperationalError as error:
+    except (sa.exc.OperationalError, sqlite3.OperationalError) as error:
         if time.monotonic() >= ends:
             raise TooSlow(
                 f"this search took longer than {seconds:g} seconds; more words or filters are faster"

@@ -10,8 +10,9 @@ from operator import attrgetter
 import sqlalchemy as sa
 
 from storage.appraisals import evidence_kind
+from storage.moments import utc_text
 from storage.rows import work_from_row
-from storage.schema import IN_FOCUS, utc_text, work_ids, work_states, work_tags, works
+from storage.schema import IN_FOCUS, work_ids, work_states, work_tags, works
 from storage.stored import FocusMark, StoredWork, WorkFacts
 
 _SEPARATOR = "\n"

@@ -13,6 +13,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from storage.moments import utc_text
+
 metadata = sa.MetaData()
 
 
@@ -29,13 +31,6 @@ class Utc(sa.types.TypeDecorator[dt.datetime]):
     def process_result_value(self, value: str | None, dialect: Any) -> dt.datetime | None:
         del dialect
         return None if value is None else dt.datetime.fromisoformat(value)
-
-
-def utc_text(value: dt.datetime) -> str:
-    """The stored form of a moment."""
-    if value.tzinfo is None:
-        raise ValueError(f"a time without a zone cannot be stored: {value!r}")
-    return value.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _work(name: str = "work_id", **options: Any) -> sa.Column[int]:

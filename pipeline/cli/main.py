@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ import click
 if TYPE_CHECKING:
     from pipeline.settings import Settings
     from pipeline.tools import Tools
+    from storage.search import Readable
 
 DONE, FAILED, USAGE, PARTLY, BUSY = 0, 1, 2, 3, 4
 
@@ -64,6 +66,14 @@ class Globals:
         from pipeline.tools import Tools
 
         return Tools(self.settings, now=options.pop("now", now), **options)
+
+    @contextmanager
+    def reading(self) -> Iterator[Readable]:
+        """The archive, only to be searched: nothing else is loaded for it."""
+        from storage.opening import reading
+
+        with reading(self.settings.archive_url) as conn:
+            yield conn
 
 
 class LateGroup(click.Group):

@@ -13,8 +13,7 @@ from pipeline.cli.main import Globals
 from pipeline.cli.running import DATE
 
 if TYPE_CHECKING:
-    from storage import Transaction
-    from storage.search import ArchiveQuery, Facet, Hit, Page
+    from storage.search import ArchiveQuery, Facet, Hit, Page, Readable
 
 FORMS = ("json", "jsonl", "csv", "ris", "bibtex", "csl")
 FILTERS = ("topic", "design", "population", "relevance", "dose-band", "condition", "source", "status")
@@ -65,7 +64,7 @@ def search_command(given: Globals, /, with_facets: bool, form: str, **options: A
     from storage import search
 
     query = asked(given, options)
-    with given.tools(make=False) as tools, tools.archive.read() as conn:
+    with given.reading() as conn:
         if form != "table":
             _write(conn, query, form)
             return
@@ -85,12 +84,13 @@ def search_command(given: Globals, /, with_facets: bool, form: str, **options: A
 @click.pass_obj
 def export_command(given: Globals, /, form: str, log: bool, log_format: str, **options: Any) -> None:
     """Everything a search finds, without a page limit, on standard output."""
-    with given.tools(make=False) as tools, tools.archive.read() as conn:
-        if log:
-            from storage.exports.log import build, log_as
+    if log:
+        from storage.exports.log import build, log_as
 
+        with given.tools(make=False) as tools, tools.archive.read() as conn:
             click.echo(log_as(log_format, build(conn)), nl=False)
-            return
+        return
+    with given.reading() as conn:
         _write(conn, asked(given, options), form)
 
 
@@ -100,7 +100,7 @@ def _limited(query: ArchiveQuery, limit: int) -> ArchiveQuery:
     return replace(query, limit=limit)
 
 
-def _write(conn: Transaction, query: ArchiveQuery, form: str) -> None:
+def _write(conn: Readable, query: ArchiveQuery, form: str) -> None:
     from storage import exports, search
 
     exports.write(form, search.stream(conn, query), sys.stdout)

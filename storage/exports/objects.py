@@ -12,8 +12,8 @@ from typing import Any, TextIO
 import msgspec
 
 from storage.appraisals import Appraisal, Dose, Limit, Span, TopicTag, Why
+from storage.moments import utc_text
 from storage.records import Author, Link, PartialDate, Registration, Scheme
-from storage.schema import utc_text
 from storage.stored import StoredWork
 
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from typing import Final, TextIO
 
 from storage.appraisals import evidence_kind
+from storage.moments import utc_text
 from storage.records import Scheme
-from storage.schema import utc_text
 from storage.stored import StoredWork
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

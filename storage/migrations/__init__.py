@@ -1,3 +1,3 @@
 """The archive's schema, step by step.  ``HEAD`` is the step this version works with."""
 
-HEAD = "0002"
+HEAD = "0003"

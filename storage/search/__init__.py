@@ -8,5 +8,19 @@ from __future__ import annotations
 
 from storage.search.answers import count, facets, ids, run, stream
 from storage.search.asked import SORTS, ArchiveQuery, Facet, Hit, Page, WorkLine
+from storage.search.reader import Readable
 
-__all__ = ["SORTS", "ArchiveQuery", "Facet", "Hit", "Page", "WorkLine", "count", "facets", "ids", "run", "stream"]
+__all__ = [
+    "SORTS",
+    "ArchiveQuery",
+    "Facet",
+    "Hit",
+    "Page",
+    "Readable",
+    "WorkLine",
+    "count",
+    "facets",
+    "ids",
+    "run",
+    "stream",
+]

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from storage.errors import InvalidQuery
+from storage.moments import utc_text
 from storage.records import WorkId
-from storage.schema import utc_text
 from storage.search import fields
 from storage.search.tree import And, Dates, Fact, Node, Not, Number, Or
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from storage.schema import utc_text
-from storage.search.index import LEVEL_UNKNOWN
+from storage.moments import utc_text
+from storage.search.plan import LEVEL_UNKNOWN
 from storage.search.tree import Dates, Ident, Number
 
 Bind = Callable[[object], str]

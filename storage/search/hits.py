@@ -2,57 +2,42 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import sqlalchemy as sa
-
-from storage.schema import work_ids, work_tags, work_texts, works
 from storage.search.asked import Hit, WorkLine
-from storage.search.plan import ranking_words
+from storage.search.plan import Binds, ranking_words
+from storage.search.reader import Reader
 from storage.search.tree import Node, Text
 from storage.search.words import fold, words
 
 _FIELDS = {"all": ("title", "abstract"), "ti": ("title",), "ab": ("abstract",), "tiab": ("title", "abstract")}
 _FIELDS["tw"] = _FIELDS["all"]
 _COLUMNS = (
-    *(works.c[name] for name in ("id", "entry")),
-    *(work_texts.c[name] for name in ("title", "authors", "journal")),
-    *(works.c[name] for name in ("published", "status", "relevance", "kind", "design", "level", "population")),
-    *(works.c[name] for name in ("sample_size", "dose_band", "preprint", "first_stored")),
+    "w.id, w.entry, t.title, t.authors, t.journal, w.published, w.status, w.relevance, w.kind, w.design, w.level, "
+    "w.population, w.sample_size, w.dose_band, w.preprint, w.first_stored"
 )
-
-
-def _own(scheme: str) -> sa.ScalarSelect[str]:
-    """A work's identifier of one scheme."""
-    found = sa.select(sa.func.min(work_ids.c.value)).where(
-        work_ids.c.work_id == works.c.id, work_ids.c.scheme == scheme
-    )
-    return found.correlate(works).scalar_subquery()
-
-
-_TOPICS = (
-    sa.select(sa.func.aggregate_strings(work_tags.c.value, " "))
-    .where(work_tags.c.work_id == works.c.id, work_tags.c.axis == "topic")
-    .correlate(works)
-    .scalar_subquery()
-)
+_NAMES = (*(column.partition(".")[2] for column in _COLUMNS.split(", ")), "topics", "pmid", "doi")
+_OWN = "(SELECT min(i.value) FROM work_ids i WHERE i.work_id = w.id AND i.scheme = '{}')"
 # One statement for a whole page: each costs more in Python than in the database.
 _LINES = (
-    sa.select(*_COLUMNS, _TOPICS, _own("pmid"), _own("doi"), work_texts.c.abstract)
-    .join(work_texts)
-    .where(works.c.id.in_(sa.bindparam("ids", expanding=True)))
+    f"SELECT {_COLUMNS}, "  # noqa: S608  our own words only; the ids are bound
+    "(SELECT {gather}(g.value, ' ') FROM work_tags g WHERE g.work_id = w.id AND g.axis = 'topic'), "
+    f"{_OWN.format('pmid')}, {_OWN.format('doi')}, t.abstract "
+    "FROM work_facts w JOIN work_texts t ON t.work_id = w.id WHERE w.id IN ({ids})"
 )
-_NAMES = (*(column.name for column in _COLUMNS), "topics", "pmid", "doi")
 
 
-def load(conn: sa.Connection, scored: Sequence[tuple[int, float]], tree: Node | None) -> tuple[Hit, ...]:
+def load(reader: Reader, scored: Sequence[tuple[int, float]], tree: Node | None) -> tuple[Hit, ...]:
     """The hits of these ``(id, score)``, in their order."""
     if not scored:
         return ()
-    found: Sequence[Any] = conn.execute(_LINES, {"ids": [work_id for work_id, _ in scored]}).all()
-    rows = {row[0]: tuple(row) for row in found}
+    bind = Binds()
+    gather = "string_agg" if reader.postgresql else "group_concat"
+    sql = _LINES.format(gather=gather, ids=bind.each(work_id for work_id, _ in scored))
+    rows = {row[0]: row for row in reader.rows(sql, bind.values)}
     pattern = _Pattern(tree)
     return tuple(_hit(rows[work_id], score, pattern) for work_id, score in scored)
 
@@ -61,6 +46,8 @@ def _hit(row: tuple[Any, ...], score: float, pattern: _Pattern) -> Hit:
     abstract = row[-1]
     fields = dict(zip(_NAMES, row[:-1], strict=True))
     fields["topics"] = tuple(sorted((fields["topics"] or "").split()))
+    fields["preprint"] = bool(fields["preprint"])
+    fields["first_stored"] = dt.datetime.fromisoformat(fields["first_stored"])
     line = WorkLine(**fields)
     marked = (*pattern.spans("title", line.title), *pattern.spans("abstract", abstract))
     return Hit(work=line, abstract=abstract, highlights=marked, score=score)

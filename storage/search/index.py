@@ -12,12 +12,13 @@ from types import ModuleType
 
 import sqlalchemy as sa
 
-from storage.schema import utc_text, work_texts, works
-from storage.search import postgres_index, sqlite_index, terms
+from storage.moments import utc_text
+from storage.schema import work_texts, works
+from storage.search import facts_of, postgres_index, sqlite_index
+from storage.search.plan import LEVEL_UNKNOWN
 from storage.stored import NEW_THROUGH
 
 _BATCH = 500
-LEVEL_UNKNOWN = 9  # sorts after every design-based level
 
 _TABLES = (
     """CREATE TABLE search_terms (
@@ -38,8 +39,9 @@ _TABLES = (
         new_at VARCHAR {by_code},              -- when it became new: first counted as focus, through a pull
         astray INTEGER NOT NULL        -- 1: stored earlier than works with smaller ids (a work split in two)
     )""",
-    "CREATE INDEX search_works_by_published ON search_works (published, work_id)",
-    "CREATE INDEX search_works_by_level ON search_works (level, published DESC, work_id DESC)",
+    # With the facts in them, a page is found in the index alone (storage.search.walk).
+    "CREATE INDEX search_works_by_published ON search_works (published, work_id, level, terms)",
+    "CREATE INDEX search_works_by_level ON search_works (level, published DESC, work_id DESC, terms)",
     "CREATE INDEX search_works_by_size ON search_works (sample_size) WHERE sample_size IS NOT NULL",
     "CREATE INDEX search_works_by_created ON search_works (created) WHERE created IS NOT NULL",
     "CREATE INDEX search_works_by_new ON search_works (new_at) WHERE new_at IS NOT NULL",
@@ -66,7 +68,7 @@ def remove(conn: sa.Connection, work_ids: Collection[int]) -> None:
             continue
         indexed = [row.work_id for row in rows]
         _dialect(conn).remove(conn, indexed)
-        terms.count(conn, (row.terms for row in rows), by=-1)
+        facts_of.count(conn, (row.terms for row in rows), by=-1)
         gone = sa.text("DELETE FROM search_works WHERE work_id IN :ids")
         conn.execute(gone.bindparams(sa.bindparam("ids", expanding=True)), {"ids": indexed})
 
@@ -74,13 +76,13 @@ def remove(conn: sa.Connection, work_ids: Collection[int]) -> None:
 def add(conn: sa.Connection, work_ids: Collection[int]) -> None:
     """Put works into the index as the tables have them now; they must not be in it."""
     for ids in _batches(work_ids):
-        facts = terms.of_works(conn, ids)
-        known = terms.characters(conn, {pair for pairs in facts.values() for pair in pairs})
-        rows = [_row(row, terms.as_text(facts[row["id"]], known)) for row in _present(conn, ids)]
+        facts = facts_of.of_works(conn, ids)
+        known = facts_of.characters(conn, {pair for pairs in facts.values() for pair in pairs})
+        rows = [_row(row, facts_of.as_text(facts[row["id"]], known)) for row in _present(conn, ids)]
         _mark_astray(conn, rows)
         if rows:
             conn.execute(sa.text(_INSERT), rows)
-            terms.count(conn, (str(row["terms"]) for row in rows), by=1)
+            facts_of.count(conn, (str(row["terms"]) for row in rows), by=1)
             _dialect(conn).add(conn, ids)
 
 
@@ -97,7 +99,7 @@ def rebuild(conn: sa.Connection) -> None:
 def know_topics(conn: sa.Connection, slugs: Collection[str]) -> None:
     """Make topics known that no work has yet, so that asking for one finds nothing instead of being refused."""
     sections = {("section", slug.partition("/")[0]) for slug in slugs}
-    terms.characters(conn, {*(("topic", slug) for slug in slugs), *sections})
+    facts_of.characters(conn, {*(("topic", slug) for slug in slugs), *sections})
 
 
 _INSERT = (

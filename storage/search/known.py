@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Sequence
-from typing import Any
-
-import sqlalchemy as sa
 
 from storage.errors import InvalidQuery
 from storage.search.fields import VOCABULARIES, YES_NO, nearest
-from storage.search.terms import FIRST, Term
+from storage.search.reader import Reader
+from storage.search.terms import Term, named
 from storage.search.tree import Fact, Node, leaves, to_text
 
 _SOURCES = ("pubmed", "europepmc", "biorxiv", "medrxiv", "arxiv", "psyarxiv", "clinicaltrials", "crossref")
@@ -22,13 +19,12 @@ _CHECKED = {"topic": (), "source": _SOURCES, "called": _CALLED}  # known without
 class KnownFacts:
     """The facts that a query names, looked up once."""
 
-    def __init__(self, conn: sa.Connection, tree: Node | None) -> None:
-        self._conn = conn
+    def __init__(self, reader: Reader, tree: Node | None) -> None:
+        self._reader = reader
         asked = [leaf for leaf in leaves(tree) if isinstance(leaf, Fact)] if tree is not None else []
         values = {"yes" if is_negative(fact) else fact.value for fact in asked}
         begun = {axis for fact in asked if fact.prefix for axis in _axes(fact)}
-        rows = conn.execute(_NAMED, {"values": sorted(values), "axes": ["entry", *sorted(begun)]}).all()
-        self._terms = _as_terms(rows)
+        self._terms = named(reader, values=sorted(values), axes=["entry", *sorted(begun)])
         for fact in asked:
             self._check(fact)
 
@@ -57,7 +53,7 @@ class KnownFacts:
     def _check(self, fact: Fact) -> None:
         if fact.field not in _CHECKED or self.terms(fact):
             return
-        there = {term.value for term in _of_axes(self._conn, _axes(fact))} | set(_CHECKED[fact.field])
+        there = {term.value for term in named(self._reader, values=(), axes=_axes(fact))} | set(_CHECKED[fact.field])
         if fact.value not in there and there:
             text = to_text(fact)
             message = f"{fact.field}: {fact.value} is not known to this archive{nearest(fact.value, there)}"
@@ -75,18 +71,3 @@ def _axes(fact: Fact) -> tuple[str, ...]:
     if fact.field == "dose":
         return ("dose", "dose-class")
     return (fact.field,)
-
-
-def _of_axes(conn: sa.Connection, axes: Sequence[str]) -> list[Term]:
-    return _as_terms(conn.execute(_NAMED, {"values": [], "axes": axes}).all())
-
-
-def _as_terms(rows: Sequence[sa.Row[Any]]) -> list[Term]:
-    return [Term(axis=r.axis, value=r.value, character=chr(FIRST + r.code), works=r.works) for r in rows]
-
-
-_NAMED = sa.text(
-    "SELECT code, axis, value, works FROM search_terms WHERE value IN :values OR axis IN :axes"
-).bindparams(
-    sa.bindparam("values", expanding=True, type_=sa.String), sa.bindparam("axes", expanding=True, type_=sa.String)
-)

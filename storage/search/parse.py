@@ -3,31 +3,48 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import cast
-
-from lark import Lark, Token
-from lark.exceptions import UnexpectedCharacters, UnexpectedToken
+from typing import TYPE_CHECKING, cast
 
 from storage.errors import InvalidQuery
 from storage.search.fields import at_position
-from storage.search.reading import Builder, Misread, at
-from storage.search.tree import Node, depth, leaves
+from storage.search.tree import OPERATORS, And, Node, Text, depth, leaves
 from storage.search.words import has_words
+
+if TYPE_CHECKING:
+    from lark import Lark, Token
 
 MAX_LENGTH = 20_000
 MAX_LEAVES = 500
 MAX_DEPTH = 40
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
+_PLAIN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 
+@lru_cache(maxsize=64)  # the pages of a search ask for it again and again
 def parse(text: str) -> Node:
     """The tree of a query.  Raises InvalidQuery, with the position of what cannot be understood."""
     query = text.translate(_QUOTES)
     _refuse_early(query)
+    return _words_only(query) or _by_grammar(text, query)
+
+
+def _words_only(query: str) -> Node | None:
+    """A run of plain words means the same by the grammar, whose tables take longer to make than most searches."""
+    said = query.split()
+    if len(said) > MAX_LEAVES or not all(_PLAIN.fullmatch(word) and word.upper() not in OPERATORS for word in said):
+        return None
+    return Text(said[0]) if len(said) == 1 else And(tuple(Text(word) for word in said))
+
+
+def _by_grammar(text: str, query: str) -> Node:
+    from lark.exceptions import UnexpectedCharacters, UnexpectedToken  # noqa: PLC0415  only where it is needed
+
+    from storage.search.reading import Misread  # noqa: PLC0415
+
     try:
         tree: Node = cast("Node", _parser().parse(query))
     except UnexpectedCharacters as error:
@@ -60,6 +77,10 @@ def _refuse_early(query: str) -> None:
 
 @cache
 def _parser() -> Lark:
+    from lark import Lark  # noqa: PLC0415
+
+    from storage.search.reading import Builder  # noqa: PLC0415
+
     grammar = Path(__file__).with_name("grammar.lark").read_text(encoding="utf-8")
     return Lark(grammar, parser="lalr", lexer="basic", transformer=Builder())
 
@@ -85,7 +106,7 @@ def _misplaced(query: str, token: Token) -> InvalidQuery:
         "NOT": "NOT NOT says nothing; use parentheses",
         "TAG": f"{shown} follows nothing it could belong to; a tag stands right after a word or a phrase",
     }.get(token.type, f"{shown!r} is not understood here")
-    return InvalidQuery(message, query=query, position=at(token))
+    return InvalidQuery(message, query=query, position=token.start_pos or 0)
 
 
 def _unfinished(query: str) -> InvalidQuery:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from storage.search.tree import And, Node, Not, Or, Text
 
+LEVEL_UNKNOWN = 9  # sorts after every design-based level
 SCORE_WEIGHTS = {"title": 8.0, "abstract": 1.0, "authors": 1.0, "journal": 1.0, "mesh": 3.0, "keywords": 3.0}
+COLUMNS = (*SCORE_WEIGHTS, "terms")  # of the full-text index
 
 
 @dataclass(slots=True)
@@ -20,6 +22,10 @@ class Binds:
         name = f"p{len(self.values)}"
         self.values[name] = value
         return f":{name}"
+
+    def each(self, values: Iterable[object]) -> str:
+        """A list of placeholders; for no values, one that equals nothing."""
+        return ", ".join(self(value) for value in values) or "NULL"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +43,13 @@ class Plan:
     score: str | None = None
     prelude: str = ""
     has_row: bool = True
+
+    @property
+    def with_row(self) -> str:
+        """The source with the row ``s``."""
+        if self.has_row:
+            return self.source
+        return f"{self.source} CROSS JOIN search_works s ON s.work_id = {self.work_id}"
 
 
 def ranking_words(node: Node | None) -> list[Text]:

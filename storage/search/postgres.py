@@ -5,8 +5,6 @@ Ranking is PostgreSQL's ``ts_rank`` with the title over the abstract: it knows n
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-
 from storage.search.conditions import condition
 from storage.search.known import KnownFacts, is_negative
 from storage.search.plan import Binds, Plan, ranking_words
@@ -19,9 +17,8 @@ _MARKED = {"au": ("authors",), "ta": ("journal",), "mh": ("mesh",), "ot": ("keyw
 _RANK = "-ts_rank('{0, 0.3, 0.2, 1}', v.words, CAST(%s AS tsquery), 1)"  # weights of facts, rest, abstract, title
 
 
-def compile_query(conn: sa.Connection, tree: Node | None, facts: KnownFacts, *, ranked: bool, walk: bool) -> Plan:
-    """The plan of a query; the server's planner decides the rest, so ``walk`` is not needed."""
-    del conn, walk
+def compile_query(tree: Node | None, facts: KnownFacts, *, ranked: bool) -> Plan:
+    """The plan of a query; the server's planner decides the rest."""
     bind = Binds()
     ranking = ranking_words(tree) if ranked else []
     score = _RANK % bind(" | ".join(_query(text) for text in ranking)) if ranking else None

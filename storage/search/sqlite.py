@@ -9,14 +9,13 @@ a range of row ids, which FTS5 skips to.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-import sqlalchemy as sa
 
 from storage.search.conditions import condition, moment
 from storage.search.known import KnownFacts, is_negative
-from storage.search.plan import SCORE_WEIGHTS, Binds, Plan, conjuncts, ranking_words
-from storage.search.sqlite_index import COLUMNS
+from storage.search.plan import COLUMNS, SCORE_WEIGHTS, Binds, Plan, conjuncts, ranking_words
+from storage.search.reader import Reader
 from storage.search.tree import And, Dates, Fact, Node, Not, Or, Text
 from storage.search.words import words
 
@@ -45,13 +44,13 @@ class _Part:
     where: tuple[str, ...] = ()
 
 
-def compile_query(conn: sa.Connection, tree: Node | None, facts: KnownFacts, *, ranked: bool, walk: bool) -> Plan:
-    """The plan of a query.  ``ranked``: by bm25.  ``walk``: facts are checked row by row, along a sorted index."""
-    compiler = _Compiler(facts, common=-1.0 if walk else COMMON if ranked else 2.0)
+def compile_query(reader: Reader, tree: Node | None, facts: KnownFacts, *, ranked: bool) -> Plan:
+    """The plan of a query.  ``ranked``: by bm25."""
+    compiler = _Compiler(facts, Binds(), common=COMMON if ranked else 2.0)
     windows = [part for part in conjuncts(tree) if isinstance(part, Dates) and part.field == "stored"]
     rest = [part for part in conjuncts(tree) if part not in windows]
     part = compiler.both([compiler.part(node) for node in rest])
-    bounds, checks = _id_range(conn, windows, compiler.bind)
+    bounds, checks = _id_range(reader, windows, compiler.bind)
     ranking = ranking_words(tree) if ranked else []
     inside = bool(part.match) and all(text in compiler.matched for text in ranking)
     if ranking and not inside:
@@ -59,11 +58,18 @@ def compile_query(conn: sa.Connection, tree: Node | None, facts: KnownFacts, *, 
     return compiler.plain(part, bounds, checks, ranked=bool(ranking))
 
 
+def on_rows(nodes: Sequence[Node], facts: KnownFacts, bind: Binds) -> str:
+    """All these facts as a condition on the row ``s``, without the full-text index."""
+    compiler = _Compiler(facts, bind, rows_only=True)
+    return " AND ".join(compiler.on_its_own(compiler.part(node)) for node in nodes) or "1"
+
+
 class _Compiler:
-    def __init__(self, facts: KnownFacts, common: float) -> None:
+    def __init__(self, facts: KnownFacts, bind: Binds, *, common: float = 0.0, rows_only: bool = False) -> None:
         self.facts = facts
+        self.bind = bind
         self.common = common
-        self.bind = Binds()
+        self.rows_only = rows_only
         self.matched: set[Text] = set()
 
     def part(self, node: Node, *, top: bool = True) -> _Part:
@@ -98,7 +104,7 @@ class _Compiler:
         characters = sorted({term.character for fact in facts for term in self.facts.terms(fact)})
         if not characters:
             return _Part(where=("0",))
-        if top and sum(self.facts.share(fact) for fact in facts) > self.common:
+        if self.rows_only or (top and sum(self.facts.share(fact) for fact in facts) > self.common):
             return _Part(where=(self._on_row(characters),))
         return _Part(match=" OR ".join(characters))
 
@@ -116,7 +122,7 @@ class _Compiler:
             self.matched |= set(ranking_words(Or(nodes))) if top else set()
             return _Part(match=" OR ".join(f"({part.match})" for part in parts))
         self.matched = before
-        return _Part(where=(f"({' OR '.join(self._on_its_own(part) for part in parts)})",))
+        return _Part(where=(f"({' OR '.join(self.on_its_own(part) for part in parts)})",))
 
     def _none(self, node: Node, *, top: bool) -> _Part:
         if isinstance(node, Fact) and not is_negative(node):
@@ -125,9 +131,9 @@ class _Compiler:
             part = self.part(node, top=False)
         if part.match and not part.unmatch and not part.where:
             return _Part(unmatch=(part.match,))
-        return _Part(where=(f"NOT {self._on_its_own(part)}",))
+        return _Part(where=(f"NOT {self.on_its_own(part)}",))
 
-    def _on_its_own(self, part: _Part) -> str:
+    def on_its_own(self, part: _Part) -> str:
         """The whole part as one condition on the row."""
         pieces = [f"({piece})" for piece in part.where]
         if part.match:
@@ -143,7 +149,7 @@ class _Compiler:
         """One pass over the index, or over the rows if nothing can be looked up in it."""
         if not part.match:
             where = [_of("s.work_id", bound) for bound in bounds]
-            where += [self._on_its_own(part)] if part.where or part.unmatch else []
+            where += [self.on_its_own(part)] if part.where or part.unmatch else []
             clause = " AND ".join(where + checks) or "1"
             return Plan(source="search_works s", where=clause, work_id="s.work_id", params=self.bind.values)
         where = [f"search_text MATCH {self.bind(_match(part))}", *(_of("search_text.rowid", b) for b in bounds)]
@@ -162,7 +168,7 @@ class _Compiler:
     def scored_apart(self, part: _Part, bounds: list[str], checks: list[str], ranking: list[Text]) -> Plan:
         """Words stand beside conditions that the index does not know ("mood OR n>=50"): score them on their own."""
         match = self.bind(" OR ".join(f"({_phrase(text)})" for text in ranking))
-        where = [_of("s.work_id", bound) for bound in bounds] + [self._on_its_own(part)] + checks
+        where = [_of("s.work_id", bound) for bound in bounds] + [self.on_its_own(part)] + checks
         return Plan(
             prelude="scored AS MATERIALIZED "
             f"(SELECT rowid AS id, {_BM25} AS score FROM search_text WHERE search_text MATCH {match}), ",
@@ -194,14 +200,14 @@ def _phrase(text: Text) -> str:
     return f"{{{columns}}} : {phrase}" if columns else phrase
 
 
-def _id_range(conn: sa.Connection, windows: list[Dates], bind: Binds) -> tuple[list[str], list[str]]:
+def _id_range(reader: Reader, windows: list[Dates], bind: Binds) -> tuple[list[str], list[str]]:
     """Bounds on the id that hold every work of these windows of time, and checks where some id is out of step."""
     bounds: list[str] = []
     checks: list[str] = []
     for window in windows:
         since = moment(window.since) if window.since else ""
         until = moment(window.until) if window.until else "~"
-        low, high, astray, lowest, highest = conn.execute(_RANGE, {"since": since, "until": until}).one()
+        low, high, astray, lowest, highest = reader.rows(_RANGE, {"since": since, "until": until})[0]
         if astray:
             checks.append(condition(window, bind))
             low, high = _widened(low, high, lowest, highest)
@@ -226,7 +232,7 @@ _FIRST = (
     "SELECT work_id FROM search_works WHERE astray = 0 AND first_stored >= :{} ORDER BY first_stored, work_id LIMIT 1"
 )
 _ASTRAY = "SELECT {}(work_id) FROM search_works WHERE astray = 1 AND first_stored >= :since AND first_stored < :until"
-_RANGE = sa.text(
+_RANGE = (
     f"SELECT ({_FIRST.format('since')}), ({_FIRST.format('until')}), "
     "EXISTS (SELECT 1 FROM search_works WHERE astray = 1), "
     f"({_ASTRAY.format('min')}), ({_ASTRAY.format('max')})"

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-COLUMNS = ("title", "abstract", "authors", "journal", "mesh", "keywords", "terms")
+from storage.search.plan import COLUMNS
+
 _NAMES = ", ".join(COLUMNS)
 
 _CREATE = (

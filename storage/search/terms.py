@@ -7,39 +7,16 @@ counting characters.  Nobody can type them: the query parser refuses private cha
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
-import sqlalchemy as sa
-
-from storage.schema import work_tags, works
+from storage.search.plan import Binds
+from storage.search.reader import Reader
 
 FIRST = 0xE000
 LAST = 0xF8FF
 
-# Columns of ``works`` that are kept as terms, under the name the query language has for them.
-_COLUMNS = {
-    "entry": "entry",
-    "status": "status",
-    "relevance": "relevance",
-    "kind": "kind",
-    "design": "design",
-    "population": "population",
-    "comparator": "comparator",
-    "masking": "masking",
-    "dose": "dose_band",
-    "called": "author_dose_term",
-}
-_FLAGS = {
-    "sub": "sub_perceptual",
-    "unnoticed": "unnoticed",
-    "preprint": "preprint",
-    "harms": "harms",
-    "null": "null_primary",
-}
-
-Pair = tuple[str, str]
+_ALL = "SELECT code, axis, value, works FROM search_terms"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,64 +29,18 @@ class Term:
     works: int
 
 
-def dictionary(conn: sa.Connection) -> list[Term]:
+def dictionary(reader: Reader) -> list[Term]:
     """All facts known to this archive."""
-    rows = conn.exec_driver_sql("SELECT code, axis, value, works FROM search_terms ORDER BY code").all()
-    return [Term(axis=row[1], value=row[2], character=chr(FIRST + row[0]), works=row[3]) for row in rows]
+    return [_term(row) for row in reader.rows(f"{_ALL} ORDER BY code")]
 
 
-def characters(conn: sa.Connection, pairs: Iterable[Pair]) -> dict[Pair, str]:
-    """The characters of these facts; those not met before are given one."""
-    known = {(term.axis, term.value): term.character for term in dictionary(conn)}
-    code = max((ord(character) - FIRST + 1 for character in known.values()), default=0)
-    fresh: list[dict[str, object]] = []
-    for pair in sorted(set(pairs) - known.keys()):
-        if FIRST + code > LAST:
-            message = f"more than {LAST - FIRST + 1} different facts: the index has no character left for {pair}"
-            raise OverflowError(message)
-        known[pair] = chr(FIRST + code)
-        fresh.append({"code": code, "axis": pair[0], "value": pair[1]})
-        code += 1
-    if fresh:
-        conn.execute(
-            sa.text("INSERT INTO search_terms (code, axis, value, works) VALUES (:code, :axis, :value, 0)"), fresh
-        )
-    return known
+def named(reader: Reader, *, values: Collection[str], axes: Collection[str]) -> list[Term]:
+    """The facts with one of these values or on one of these axes."""
+    bind = Binds()
+    where = f"value IN ({bind.each(values)}) OR axis IN ({bind.each(axes)})"
+    return [_term(row) for row in reader.rows(f"{_ALL} WHERE {where}", bind.values)]
 
 
-def count(conn: sa.Connection, texts: Iterable[str], *, by: int) -> None:
-    """Add ``by`` to the number of works of every character that these works have."""
-    counts = Counter("".join(texts))
-    counts.pop(" ", None)
-    if counts:
-        conn.execute(
-            sa.text("UPDATE search_terms SET works = works + :change WHERE code = :code"),
-            [{"code": ord(character) - FIRST, "change": n * by} for character, n in counts.items()],
-        )
-
-
-def of_works(conn: sa.Connection, ids: Sequence[int]) -> dict[int, set[Pair]]:
-    """The facts of these works, as the tables have them."""
-    found: defaultdict[int, set[Pair]] = defaultdict(set)
-    columns = [works.c.id, works.c.published, *(works.c[name] for name in (*_COLUMNS.values(), *_FLAGS.values()))]
-    for row in conn.execute(sa.select(*columns).where(works.c.id.in_(ids))).mappings():
-        found[row["id"]] = _of_row(row)
-    tags = sa.select(work_tags.c.work_id, work_tags.c.axis, work_tags.c.value).where(work_tags.c.work_id.in_(ids))
-    for work_id, axis, value in conn.execute(tags):
-        found[work_id].add((axis, value.casefold()))
-        if axis == "topic":
-            found[work_id].add(("section", value.partition("/")[0]))
-    return found
-
-
-def _of_row(row: sa.RowMapping) -> set[Pair]:
-    pairs = {(axis, str(row[column]).casefold()) for axis, column in _COLUMNS.items() if row[column]}
-    pairs |= {(axis, "yes") for axis, column in _FLAGS.items() if row[column]}
-    if row["published"]:
-        pairs.add(("year", str(row["published"])[:4]))
-    return pairs
-
-
-def as_text(pairs: Collection[Pair], known: dict[Pair, str]) -> str:
-    """The characters of one work, apart from each other so that the index takes each for a word."""
-    return " ".join(sorted(known[pair] for pair in pairs))
+def _term(row: tuple[int, str, str, int]) -> Term:
+    code, axis, value, works = row
+    return Term(axis=axis, value=value, character=chr(FIRST + code), works=works)

@@ -298,6 +298,21 @@ def test_a_work_split_off_later_is_found_where_it_was_stored(archive: Archive) -
         assert _found(archive, text, since=(builders.START + 3 * DAY).date()) == [late.id]
 
 
+@pytest.mark.parametrize("sort", ["date", "level"])
+def test_a_topic_that_only_old_works_have_is_found_by_date(archive: Archive, sort: str) -> None:
+    """A page is sought along the newest works first, but not through all of them."""
+    old = builders.appraisal(topics=(TopicTag(slug="mood/anxiety"),))
+    with archive.write() as conn:
+        builders.store(conn, *(builders.work(published=PartialDate(year=2020)) for _ in range(100)))
+        stored = builders.store(
+            conn, *(builders.work(published=PartialDate(year=1950 + n), appraisal=old) for n in range(50))
+        )
+    with archive.read() as conn:
+        page = search.run(conn, ArchiveQuery(topic=("mood/anxiety",), sort=sort, limit=5))
+    assert [hit.work.id for hit in page.hits] == [work.id for work in reversed(stored[-5:])]
+    assert page.total == 50
+
+
 def test_searching_writes_nothing(archive: Archive) -> None:
     with archive.write() as conn:
         builders.store(conn, builders.work())

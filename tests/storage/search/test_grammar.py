@@ -90,6 +90,29 @@ def _read(text: str) -> tuple[Node, None] | tuple[None, InvalidQuery]:
         return None, error
 
 
+_runs = st.lists(
+    st.sampled_from(["ketamine", "low-dose", "Größe", "σημα", "and", "OR", "not", "AND", "x", "ketamin*", "R-x", "n"]),
+    min_size=1,
+    max_size=6,
+).map(" ".join)
+
+
+@given(_runs)
+@example("ketamine depression")
+@example("naïve")
+def test_a_run_of_words_is_read_as_inside_parentheses(text: str) -> None:
+    """Plain words are read without the grammar; parentheses are not."""
+
+    def read(query: str) -> object:
+        try:
+            return parse(query)
+        except InvalidQuery as error:
+            return str(error).partition(" (")[0]
+
+    inside = read(f"({text})")
+    assert read(text) == inside or (isinstance(inside, str) and isinstance(read(text), str))
+
+
 @given(st.text(max_size=60) | strange_queries)
 @example('"')
 @example("(" * 60 + "a" + ")" * 60)

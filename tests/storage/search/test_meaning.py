@@ -10,7 +10,7 @@ import pytest
 from storage import search
 from storage.archive import Archive
 from storage.search import ArchiveQuery
-from storage.search.query import to_text
+from storage.search.query import parse, to_text
 from storage.search.tree import And, Fact, Node
 from storage.stored import StoredWork
 from tests.storage.search import builders, naive
@@ -119,6 +119,39 @@ def test_pages_by_cursor_are_the_whole_answer_once(shared_archive: Archive, work
                 if cursor is None:
                     break
             assert paged == whole, to_text(tree)
+
+
+FACTS = (
+    "relevance:focus",
+    "NOT relevance:focus",
+    "entry:work status:current",
+    "(status:current OR status:corrected) NOT preprint:yes",
+    "preprint:no OR harms:yes",
+    "topic:mood 2021:2025[dp]",
+    "status:current entry:registration",
+    "2022[dp]",
+)
+
+
+@pytest.mark.parametrize("text", FACTS)
+@pytest.mark.parametrize("sort", ["date", "level"])
+def test_pages_along_a_sorted_index_are_the_whole_answer_once(
+    shared_archive: Archive, works: list[StoredWork], text: str, sort: str
+) -> None:
+    expected = sorted((work for work in works if naive.matches(parse(text), work)), key=naive.newest_first)
+    if sort == "level":
+        expected.sort(key=lambda work: work.appraisal.level or 9)
+    paged: list[int] = []
+    cursor = None
+    with shared_archive.read() as conn:
+        while len(paged) <= len(works):
+            page = search.run(conn, ArchiveQuery(text=text, sort=sort, limit=3, cursor=cursor))
+            assert page.total == len(expected)
+            paged += [hit.work.id for hit in page.hits]
+            cursor = page.next_cursor
+            if cursor is None:
+                break
+    assert paged == [work.id for work in expected]
 
 
 def test_scores_never_rise_down_the_page(shared_archive: Archive, works: list[StoredWork]) -> None:
