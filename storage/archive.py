@@ -1,7 +1,7 @@
 """The archive itself: opening it, its transactions, and the one-run-at-a-time lock.
 
-``open_archive`` is the door for programs as well as for lowdose; everything else in ``storage`` takes the
-connection that ``read()`` or ``write()`` yields.
+``open_archive`` is the door for programs as well as for lowdose: what can be asked without a connection is in
+``storage.questions``; everything else in ``storage`` takes the one that ``read()`` or ``write()`` yields.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ import sqlalchemy as sa
 
 from storage import lock, migrations
 from storage.errors import ArchiveMissing, Locked, SchemaTooNew, StorageError
-from storage.search.reader import PRAGMAS
+from storage.questions import Questions
 from storage.snapshot import ArchiveSnapshot
 
 Transaction = sa.Connection  # what read() and write() yield, by a name others may use
+_BUSY_MS = 5000
 _POSTGRES_LOCK = 0x10D05E  # any fixed number; names our lock among the server's advisory locks
 
 
@@ -93,10 +94,13 @@ def _engine(url: sa.URL) -> sa.Engine:
         dbapi.isolation_level = None  # we say BEGIN ourselves, so that a writer takes its lock at once
         cursor = dbapi.cursor()
         for pragma in (
-            *PRAGMAS,
+            f"busy_timeout={_BUSY_MS}",
             "journal_mode=WAL",
             "synchronous=FULL",  # a confirmed delivery must survive a power cut, or its reader gets it twice
             "foreign_keys=ON",
+            "temp_store=MEMORY",
+            "mmap_size=268435456",
+            "cache_size=-65536",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
@@ -108,7 +112,7 @@ def _engine(url: sa.URL) -> sa.Engine:
     return engine
 
 
-class Archive:
+class Archive(Questions):
     """An open archive.  Close it, or use it as a context manager."""
 
     def __init__(self, engine: sa.Engine, path: Path | None) -> None:

@@ -91,14 +91,42 @@ def current_follows(conn: sa.Connection, *, as_of: dt.datetime | None = None) ->
     return [(row.source, row.query_key, row.query, row.since) for row in newest.values() if row.since is not None]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceCoverage:
+    """A source as followed at a moment: its query, since which day, and the days ``[start, end)`` complete or missing.
+
+    Days are the source's own; the day of the moment itself is not wanted yet.
+    """
+
+    source: str
+    query: str
+    query_key: str
+    since: dt.date
+    complete: tuple[Days, ...]
+    gaps: tuple[Days, ...]
+
+
+def told(conn: sa.Connection, as_of: dt.datetime) -> Sequence[SourceCoverage]:
+    """What each source was followed for, and how far its search was complete, as known at ``as_of``; by source."""
+    found: list[SourceCoverage] = []
+    for source, key, query, since in current_follows(conn, as_of=as_of):
+        days = covered(conn, source, key, as_of=as_of)
+        lacking = missing((since, as_of.astimezone(dt.UTC).date()), days)
+        found.append(
+            SourceCoverage(
+                source=source, query=query, query_key=key, since=since, complete=tuple(days), gaps=tuple(lacking)
+            )
+        )
+    return found
+
+
 def gaps(conn: sa.Connection, as_of: dt.datetime) -> Sequence[Stretch]:
     """Days that should be complete by ``as_of`` (all before its own day) and are not, by source and start."""
-    found: list[Stretch] = []
-    for source, key, _, since in current_follows(conn, as_of=as_of):
-        wanted = (since, as_of.astimezone(dt.UTC).date())
-        for start, end in missing(wanted, covered(conn, source, key, as_of=as_of)):
-            found.append(Stretch(source=source, query_key=key, start=start, end=end))
-    return found
+    return [
+        Stretch(source=each.source, query_key=each.query_key, start=start, end=end)
+        for each in told(conn, as_of)
+        for start, end in each.gaps
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 
 from storage.errors import NotFound
-from storage.records import Identifier, RecordId, RecordKind, RecordStatus, WorkId
-from storage.rows import record_from_row
+from storage.records import Identifier, RecordId, WorkId
 from storage.schema import record_versions, records, work_ids, work_merges, works
-from storage.stored import RecordNote
+from storage.stored import StoredWork
 
 _RESOLVER = re.compile(
     r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*|pmid:\s*|https?://pubmed\.ncbi\.nlm\.nih\.gov/)", re.IGNORECASE
@@ -24,7 +24,6 @@ def find(conn: sa.Connection, text: str) -> WorkId:
     Digits are a PMID first and an archive id if no PMID matches; ``w12`` is always archive id 12.  An id that became
     part of another work leads there.  Raises NotFound.
     """
-    name = _bare(text)
     for scheme, value in readings(text):
         found = conn.execute(
             sa.select(work_ids.c.work_id)
@@ -35,8 +34,8 @@ def find(conn: sa.Connection, text: str) -> WorkId:
         ).scalar()
         if found is not None:
             return WorkId(found)
-    if re.fullmatch(r"w?\d{1,18}", name):
-        return _by_archive_id(conn, int(name.removeprefix("w")), text)
+    if re.fullmatch(r"w?\d{1,18}", _bare(text)):
+        return _by_archive_id(conn, int(_bare(text).removeprefix("w")), text)
     raise NotFound(f"{text}: not in the archive; `lowdose search` finds works by their words")
 
 
@@ -58,6 +57,21 @@ def readings(text: str) -> Sequence[tuple[str, str]]:
     if upper.startswith("PPR"):
         return (("ppr", upper),)
     return ("nct", upper), ("registration", upper), ("arxiv", name.lower()), ("osf", name.lower())
+
+
+def archive_number(text: str) -> WorkId | None:
+    """The archive id that ``text`` surely is: ``w12``."""
+    name = _bare(text)
+    return WorkId(int(name[1:])) if re.fullmatch(r"w\d{1,18}", name) else None
+
+
+def names_of(work: StoredWork) -> set[tuple[str, str]]:
+    """What a work can be looked up by, as (scheme, value)."""
+    return {
+        *((i.scheme.value, i.value) for i in work.identifiers),
+        *(("registration", number) for number in work.registrations),
+        *(("mentioned", number) for number in work.mentioned),
+    }
 
 
 def _by_archive_id(conn: sa.Connection, number: int, text: str) -> WorkId:
@@ -87,38 +101,19 @@ def record_ids(conn: sa.Connection, names: Collection[str]) -> frozenset[RecordI
     return frozenset(found)
 
 
-def records_of(conn: sa.Connection, work: WorkId) -> tuple[RecordNote, ...]:
-    """The work's records in short, oldest first."""
-    rows = conn.execute(sa.select(records).where(records.c.work_id == work).order_by(records.c.id)).all()
-    notes = []
-    for row in rows:
-        record = record_from_row(row.body)
-        notes.append(
-            RecordNote(
-                source=row.source,
-                source_id=row.source_id,
-                version=row.version,
-                kind=RecordKind(row.kind),
-                first_seen=row.first_seen,
-                last_changed=row.last_changed,
-                preprint=record.preprint,
-                status=(RecordStatus.DELETED if row.removed else record.status).value,
-                why_joined=row.joined_by,
-            )
-        )
-    return tuple(notes)
-
-
 def version_count(conn: sa.Connection, work: WorkId) -> int:
     """How many versions of its records are kept."""
     query = sa.select(sa.func.count()).select_from(record_versions.join(records)).where(records.c.work_id == work)
     return int(conn.execute(query).scalar_one())
 
 
-def by_identifier(conn: sa.Connection, identifier: Identifier) -> WorkId | None:
-    """The stored work that has this identifier, if any."""
-    query = sa.select(work_ids.c.work_id).where(
-        work_ids.c.scheme == identifier.scheme.value, work_ids.c.value == identifier.value
+def by_identifier(conn: sa.Connection, identifier: Identifier, as_of: dt.datetime) -> WorkId | None:
+    """The work that has this identifier, if one is stored and was by then."""
+    query = (
+        sa.select(work_ids.c.work_id)
+        .join(works, works.c.id == work_ids.c.work_id)
+        .where(work_ids.c.scheme == identifier.scheme.value, work_ids.c.value == identifier.value)
+        .where(works.c.first_stored <= as_of)
     )
     found = conn.execute(query.order_by(work_ids.c.work_id).limit(1)).scalar()
     return None if found is None else WorkId(found)

@@ -82,15 +82,6 @@ class FieldCorrection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WorkLink:
-    """A link of a work, with the work it leads to when that is stored too."""
-
-    link: Link
-    work_id: WorkId | None = None
-    title: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordNote:
     """A record of the work, in short."""
 

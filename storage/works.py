@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from storage import corrections, entries, rulings
+from storage import corrections, entries, lookup, rulings
 from storage.appraisals import Dose, evidence_kind
 from storage.changes import ChangeKind, Decision, Known
 from storage.entries import chunks
@@ -151,7 +151,7 @@ def _write_parts(conn: sa.Connection, written: Sequence[StoredWork]) -> None:
     """Texts, tags, identifiers and doses, a statement a table however many works."""
     texts = [_text_row(work) for work in written]
     tags = [{"work_id": w.id, "axis": axis, "value": value} for w in written for axis, value in sorted(_tags(w))]
-    ids = [{"work_id": w.id, "scheme": s, "value": value} for w in written for s, value in sorted(_identifiers(w))]
+    ids = [{"work_id": w.id, "scheme": s, "value": value} for w in written for s, value in sorted(lookup.names_of(w))]
     given = [_dose_row(w, place, dose) for w in written for place, dose in enumerate(w.appraisal.doses)]
     for table, rows in zip(_PARTS, (texts, tags, ids, given), strict=True):
         if rows:
@@ -189,14 +189,6 @@ def _tags(work: StoredWork) -> set[tuple[str, str]]:
         *(("source", value.casefold()) for value in work.sources),
         *(("publication-type", value) for value in work.publication_types),
         *(("language", value.casefold()) for value in work.languages),
-    }
-
-
-def _identifiers(work: StoredWork) -> set[tuple[str, str]]:
-    return {
-        *((i.scheme.value, i.value) for i in work.identifiers),
-        *(("registration", number) for number in work.registrations),
-        *(("mentioned", number) for number in work.mentioned),
     }
 
 

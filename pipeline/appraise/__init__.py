@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pipeline.appraise.appraiser import Appraiser
-from pipeline.appraise.as_json import to_json
 from pipeline.appraise.given import AppraisalInput
 
-__all__ = ["AppraisalInput", "Appraiser", "to_json"]
+__all__ = ["AppraisalInput", "Appraiser"]

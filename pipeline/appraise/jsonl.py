@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from pipeline.appraise.appraiser import Appraiser
-from pipeline.appraise.as_json import to_json
 from pipeline.appraise.given import AppraisalInput
 from pipeline.errors import BadInput
+from storage.appraisal_object import appraisal_object
 
 
 class _Line(msgspec.Struct, kw_only=True):
@@ -41,7 +41,7 @@ def appraise_lines(lines: Iterable[str], appraiser: Appraiser, *, path: str = "-
         if not line.strip():
             continue
         given = _given(line, f"{path}, line {number}")
-        yield json.dumps(to_json(given.id, appraiser.appraise(given)), ensure_ascii=False)
+        yield json.dumps(appraisal_object(given.id, appraiser.appraise(given)), ensure_ascii=False)
 
 
 def _given(line: str, where: str) -> AppraisalInput:

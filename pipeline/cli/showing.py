@@ -17,10 +17,11 @@ from pipeline.cli.reading import MOMENT, as_moment
 @click.pass_obj
 def show_command(given: Globals, name: str, as_of: dt.datetime | None, as_json: bool) -> None:
     """One record by PMID, DOI, NCT number or archive id: its appraisal and why, versions, links."""
-    from pipeline.showing import known_of
+    from storage.showing import known_of
 
     with given.tools(make=False) as tools:
-        known = known_of(tools.archive, name, as_moment(given, as_of) or tools.now())
+        with tools.archive.read() as conn:
+            known = known_of(conn, name, as_moment(given, as_of) or tools.now())
         if as_json:
             import msgspec
 

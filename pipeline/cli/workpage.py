@@ -9,9 +9,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.showing import KnownWork
 from storage.appraisals import Appraisal, Span
 from storage.profiles import ProfileCard
+from storage.showing import KnownWork
 
 
 def print_work(console: Console, known: KnownWork, card: ProfileCard) -> None:

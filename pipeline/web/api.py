@@ -14,7 +14,6 @@ from starlette.responses import Response
 from digests.evidence import counts_json, evidence_json
 from digests.render_evidence import Asked, evidence_as, told
 from digests.window import Window
-from pipeline.showing import known_of
 from pipeline.web import covered, shapes, tallies
 from pipeline.web.asking import MOST, PAGE, Asking, Day, within_reach
 from pipeline.web.desk import API, Desk, desk_of
@@ -22,6 +21,7 @@ from storage import exports, kept_digests, search
 from storage.errors import NotFound
 from storage.exports.objects import work_object
 from storage.search import Hit
+from storage.showing import known_of
 
 FORMS = {
     "csv": "text/csv",
@@ -109,7 +109,8 @@ def facets_of(request: Request, asked: Annotated[Asking, Query()]) -> Any:
 def work(request: Request, name: Name) -> Any:
     """Its appraisal with the words behind it, its records, changes, links and corrections."""
     desk = desk_of(request)
-    known = known_of(desk.archive, name.removeprefix("work:"), desk.now())
+    with desk.reading() as conn:
+        known = known_of(conn, name.removeprefix("work:"), desk.now())
     plain = msgspec.to_builtins(known)
     plain["work"] = work_object(known.work)
     return _json(shapes.WorkAnswer.model_validate(plain), desk.dated(known.work.changed_at))

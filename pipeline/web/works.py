@@ -17,11 +17,11 @@ from digests.site import appraised
 from digests.site.changes import compared
 from digests.site.entries import entry
 from digests.site.marking import marked, paragraphs
-from pipeline.showing import KnownWork, known_of
 from pipeline.web.arithmetic import worked
 from pipeline.web.desk import Desk, desk_of
 from storage import exports, lookup
 from storage.records import Identifier, Scheme
+from storage.showing import KnownWork, known_of
 from storage.stored import StoredWork
 
 _PEOPLE = 40
@@ -88,7 +88,8 @@ def _known(desk: Desk, request: Request) -> KnownWork:
     number: int = request.path_params["id"]
     if number > _LARGEST_ID:
         raise HTTPException(404, "there is no work of such a number in the archive")
-    return known_of(desk.archive, f"w{number}", desk.now())
+    with desk.reading() as conn:
+        return known_of(conn, f"w{number}", desk.now())
 
 
 def _shown(desk: Desk, known: KnownWork) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from builders import assertion, day, doi, link, notice, pmid, preprint, record
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,7 +17,8 @@ from pipeline.progress import silent
 from pipeline.retag import retag
 from storage import corrections, lookup, works
 from storage.errors import NotFound
-from storage.records import LinkKind
+from storage.records import LinkKind, RecordStatus
+from storage.showing import KnownWork, known_of
 from storage.stored import WorkChange
 from tests.storage.conftest import Kind
 
@@ -228,3 +230,55 @@ def test_an_assertion_left_over_stands_in_no_work(here: Shelf) -> None:
     assert here.partition() == {frozenset({"pubmed:999900001", "crossref:10.5555/article"})}
     here.take(record("999900001", identifiers=(pmid(999900001), doi("put-right"))), at=day(1))
     assert here.partition() == {frozenset({"pubmed:999900001"}), frozenset({"crossref:10.5555/article"})}
+
+
+# What a work was called then
+
+
+def named(here: Shelf, name: str, at: dt.datetime) -> KnownWork:
+    with here.archive.read() as conn:
+        return known_of(conn, name, at)
+
+
+def test_a_work_is_found_by_the_doi_it_had_then(here: Shelf) -> None:
+    here.take(ARTICLE, at=day(0))
+    here.take(record("999900001", identifiers=(pmid(999900001), doi("put-right"))), at=day(2))
+    assert named(here, "10.5555/article", day(1)).work.id == named(here, "10.5555/put-right", day(2)).work.id == 1
+    with pytest.raises(NotFound, match=r"10\.5555/article: not in the archive"):
+        named(here, "10.5555/article", day(2))
+    with pytest.raises(NotFound, match=r"10\.5555/put-right: not yet known at 2026-11-03"):
+        named(here, "10.5555/put-right", day(1))
+
+
+def test_a_preprint_that_became_part_of_its_article_is_itself_before_that(here: Shelf) -> None:
+    here.take(ARTICLE, at=day(0))
+    here.take(EARLY, at=day(1))
+    here.take(LINKED, at=day(2))
+    for name in ("10.5555/preprint", "w2"):
+        then = named(here, name, day(1))
+        assert (then.work.id, then.work.title) == (2, "An early title")
+        assert [note.source for note in then.records] == ["medrxiv"]
+        assert named(here, name, day(2)).work.id == 1
+    assert [note.source for note in named(here, "w1", day(1)).records] == ["pubmed"]
+    assert [note.source for note in named(here, "w1", day(2)).records] == ["pubmed", "medrxiv"]
+
+
+def test_a_doi_that_went_to_another_work_leads_to_whom_it_was_with_then(here: Shelf) -> None:
+    here.take(EARLY, at=day(0))
+    here.take(ARTICLE, at=day(1))
+    here.take(LINKED, at=day(2))  # one work, w1
+    here.take(EARLY, at=day(3))  # parted: the article is w3
+    assert [named(here, "999900001", day(n)).work.id for n in (1, 2, 3)] == [2, 1, 3]
+
+
+def test_a_record_is_told_as_it_was_read_by_then(here: Shelf) -> None:
+    here.take(ARTICLE, at=day(0))
+    gone = record("999900001", identifiers=ARTICLE.identifiers, status=RecordStatus.RETRACTED)
+    here.take(gone, at=day(2))
+    here.take(at=day(4), gone=(("pubmed", "999900001"),))
+    told = [named(here, "999900001", day(n)).records[0] for n in (1, 3, 5)]
+    assert [(note.status, note.last_changed) for note in told] == [
+        ("current", day(0)),
+        ("retracted", day(2)),
+        ("deleted", day(4)),
+    ]

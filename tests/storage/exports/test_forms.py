@@ -219,13 +219,6 @@ def test_a_line_of_json_has_everything() -> None:
     assert missing == set(), "a field of the work is not exported"
 
 
-def test_the_appraisal_is_what_the_appraise_command_prints() -> None:
-    from pipeline.appraise.as_json import to_json
-    from storage.exports.objects import appraisal_object
-
-    assert appraisal_object("pmid:1", full_work().appraisal) == to_json("pmid:1", full_work().appraisal)
-
-
 @pytest.mark.parametrize("form", exports.FORMATS)
 def test_an_empty_export_is_still_of_its_form(form: str) -> None:
     text = _written(form)

@@ -9,12 +9,14 @@ from itertools import pairwise
 from typing import Any
 
 import msgspec
+import sqlalchemy as sa
 
-from storage import Archive, corrections, lookup
+from storage import corrections, lookup, then
+from storage.appraisal_object import appraisal_object
 from storage.assemble import differences
 from storage.changes import Difference
-from storage.errors import NotFound
-from storage.records import WorkId
+from storage.records import Link, WorkId
+from storage.snapshot import ArchiveSnapshot
 from storage.stored import FieldCorrection, RecordNote, StoredWork, WorkState
 
 
@@ -52,34 +54,27 @@ class KnownWork:
 
     def as_json(self) -> dict[str, Any]:
         """For ``show --json``: plain values; the appraisal is the contract's object."""
-        from pipeline.appraise import to_json  # noqa: PLC0415  brings the rules along, which pages need not wait for
-
         plain: dict[str, Any] = msgspec.to_builtins(self)
-        plain["work"]["appraisal"] = to_json(f"w{self.work.id}", self.work.appraisal)
+        plain["work"]["appraisal"] = appraisal_object(f"w{self.work.id}", self.work.appraisal)
         return plain
 
 
-def known_of(archive: Archive, name: str, as_of: dt.datetime) -> KnownWork:
-    """What is known of the work called ``name``.  Raises NotFound."""
-    with archive.read() as conn:
-        work_id = lookup.find(conn, name)
-        notes = lookup.records_of(conn, work_id)
-        made = corrections.history(conn, work_id)
-    with archive.snapshot(as_of) as snapshot:
-        states = snapshot.states(work_id)
-        last = states[-1] if states else None
-        if last is None or (last.until is not None and last.until <= as_of):
-            raise NotFound(f"{name}: not yet known at {as_of:%Y-%m-%d %H:%M} UTC")
-        work = last.work
-        return KnownWork(
-            work=work,
-            as_of=as_of,
-            records=tuple(note for note in notes if note.first_seen <= as_of),
-            steps=_steps(states),
-            links=_links(archive, work),
-            same_trial=tuple(i for i in snapshot.works_naming(work.registrations) if i != work.id),
-            corrections=tuple(_as_known(c, as_of) for c in made if c.made_at <= as_of),
-        )
+def known_of(conn: sa.Connection, name: str, as_of: dt.datetime) -> KnownWork:
+    """What was known at a moment of the work that ``name`` was then.  Raises NotFound."""
+    snapshot = ArchiveSnapshot(conn, as_of)
+    work_id = then.find(conn, name, as_of)
+    states = snapshot.states(work_id)
+    work = states[-1].work
+    made = (correction for correction in corrections.history(conn, work_id) if correction.made_at <= as_of)
+    return KnownWork(
+        work=work,
+        as_of=as_of,
+        records=then.records_of(conn, work, as_of),
+        steps=_steps(states),
+        links=tuple(_linked(conn, work, link, as_of) for link in work.links),
+        same_trial=tuple(i for i in snapshot.works_naming(work.registrations) if i != work.id),
+        corrections=tuple(_as_known(correction, as_of) for correction in made),
+    )
 
 
 def _as_known(made: FieldCorrection, as_of: dt.datetime) -> FieldCorrection:
@@ -95,20 +90,13 @@ def _steps(states: Sequence[WorkState]) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def _links(archive: Archive, work: StoredWork) -> tuple[Linked, ...]:
-    found = []
-    with archive.read() as conn:
-        for link in work.links:
-            target = link.target
-            to = f"{target.scheme.value}:{target.value}" if target else link.citation or "?"
-            leads = lookup.by_identifier(conn, target) if target else None
-            found.append(
-                Linked(
-                    kind=link.kind.value,
-                    to=to,
-                    asserted_by=link.asserted_by,
-                    trust=link.trust.value,
-                    work=leads if leads != work.id else None,
-                )
-            )
-    return tuple(found)
+def _linked(conn: sa.Connection, work: StoredWork, link: Link, as_of: dt.datetime) -> Linked:
+    target = link.target
+    leads = lookup.by_identifier(conn, target, as_of) if target else None
+    return Linked(
+        kind=link.kind.value,
+        to=f"{target.scheme.value}:{target.value}" if target else link.citation or "?",
+        asserted_by=link.asserted_by,
+        trust=link.trust.value,
+        work=leads if leads != work.id else None,
+    )

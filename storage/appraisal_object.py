@@ -1,4 +1,8 @@
-"""An appraisal as the JSON object of the contract (section 4)."""
+"""An appraisal as the JSON object of the contract (section 4), wherever one is given out.
+
+Pure.  Spans are ``field``, ``start``, ``end``, ``text``; what the text does not give is null only for numbers, dates
+and the authors' word for the dose.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,11 @@ from typing import Any
 from storage.appraisals import Appraisal, Dose, Limit, Span, TopicTag, Why
 
 
-def to_json(record_id: str, appraisal: Appraisal) -> dict[str, Any]:
-    """One object, ready for ``json.dumps``; keys beyond the contract's come last."""
+def appraisal_object(name: str, appraisal: Appraisal) -> dict[str, Any]:
+    """One object, ready to be encoded; ``name`` is its id.  Keys beyond the contract's come last."""
     conclusion = appraisal.conclusion
     return {
-        "id": record_id,
+        "id": name,
         "relevance": appraisal.relevance,
         "topics": [_topic(tag) for tag in appraisal.topics],
         "design": appraisal.design,
@@ -33,15 +37,15 @@ def to_json(record_id: str, appraisal: Appraisal) -> dict[str, Any]:
         "why": {field: _why(why) for field, why in appraisal.why},
         "appraiser": appraisal.appraiser,
         "species": appraisal.species,
-        "unnoticed": _span(appraisal.unnoticed) if appraisal.unnoticed else None,
-        "null_primary": _span(appraisal.null_primary) if appraisal.null_primary else None,
+        "unnoticed": _span(appraisal.unnoticed),
+        "null_primary": _span(appraisal.null_primary),
         "harms": [_span(span) for span in appraisal.harms],
         "sub_perceptual": appraisal.sub_perceptual,
     }
 
 
-def _span(span: Span) -> dict[str, Any]:
-    return {"field": span.field, "start": span.start, "end": span.end, "text": span.text}
+def _span(span: Span | None) -> dict[str, Any] | None:
+    return {"field": span.field, "start": span.start, "end": span.end, "text": span.text} if span else None
 
 
 def _topic(tag: TopicTag) -> dict[str, Any]:
@@ -65,9 +69,8 @@ def _dose(dose: Dose) -> dict[str, Any]:
 
 
 def _limit(limit: Limit) -> dict[str, Any]:
-    span = _span(limit.span) if limit.span else None
-    return {"slug": limit.slug, "source": limit.source, "span": span, "because": limit.because}
+    return {"slug": limit.slug, "source": limit.source, "span": _span(limit.span), "because": limit.because}
 
 
 def _why(why: Why) -> dict[str, Any]:
-    return {"rule": why.rule, "span": _span(why.span) if why.span else None}
+    return {"rule": why.rule, "span": _span(why.span)}
