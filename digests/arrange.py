@@ -27,7 +27,9 @@ class Group:
     def rest(self) -> Sentence | None:
         """Where the other new works of the topic are; None when there are no others."""
         stand = plural(self.elsewhere, "stands", "stand")
-        elsewhere = f"{thousands(self.elsewhere)} of the {thousands(self.total.new)} {stand} elsewhere here"
+        elsewhere = (
+            f"{thousands(self.elsewhere)} of the {thousands(self.total.new)} on this topic {stand} elsewhere here"
+        )
         if self.more:
             told = f"; {elsewhere}" if self.elsewhere else ""
             return say("… ", Figure(thousands(self.more), self.total.search), f" more in the archive{told}.")
@@ -53,7 +55,7 @@ def only_named(arranged: tuple[Group, ...]) -> Sentence | None:
     bare = [group for group in arranged if not group.cards]
     if not bare:
         return None
-    parts: list[str | Figure] = ["Also carried by new works: "]
+    parts: list[str | Figure] = ["Topics of new works that stand under another topic here: "]
     for place, group in enumerate(bare):
         parts += ["; "] if place else []
         parts += [f"{group.total.name} ", Figure(thousands(group.total.new), group.total.search)]
@@ -63,7 +65,7 @@ def only_named(arranged: tuple[Group, ...]) -> Sentence | None:
 
 
 _WORKS = ("new work", "new works")
-_HARMS = ("new work that reports a harm or is on a risk", "new works that report a harm or are on a risk")
+_HARMS = ("new work that speaks of a harm or is on a risk", "new works that speak of a harm or are on a risk")
 
 
 def works_shown(digest: Digest) -> Sentence:
@@ -74,7 +76,10 @@ def works_shown(digest: Digest) -> Sentence:
 def harms_shown(digest: Digest) -> Sentence:
     """The same of harms, with what it means that none is listed."""
     shown = _shown(len(digest.harms), digest.harms_total, digest.harms_search, _HARMS)
-    listed = " Found by a program in abstracts: that a harm is not listed does not mean that it did not occur."
+    listed = (
+        " The passages were found by a program in abstracts. Some say that a harm was not seen, or was seen without "
+        "the drug; that a harm is not listed does not mean that it did not occur."
+    )
     return say(*shown.parts, listed)
 
 

@@ -19,6 +19,14 @@ from storage.stored import StoredWork
 
 PREPRINT = "Preprint, not peer reviewed"
 _BOUND = re.compile(r"(?<=[.!?])\s+(?=[A-Z(\[])|\n")
+_CONCLUDING_PART = re.compile("conclu|interpret|implication|discussion|summary|significance", re.IGNORECASE)
+_CONCLUDING = re.compile(
+    r"\b(?:conclu\w+|in summary|overall|suggest\w*|indicat\w+|impl(?:y|ies)|demonstrat\w+|support\w*|cannot|needed|"
+    r"provid\w+ evidence|no evidence|warrant\w*|(?:further|larger) (?:research|studies|trials)|"
+    r"(?:these|our|present|current) (?:\w+ )?(?:findings?|results?|data|stud(?:y|ies)|trial|evidence|observations)|"
+    r"the (?:findings?|results|evidence))\b",
+    re.IGNORECASE,
+)
 _GIVEN = ("randomised-trial", "non-randomised-trial", "secondary-analysis", "cohort", "case-series", "case-report")
 _INTERVENTIONS = ("randomised-trial", "non-randomised-trial")
 _MOST_DOSES, _MOST_LIMITS, _MOST_PASSAGES = 3, 8, 2
@@ -68,7 +76,7 @@ def harm_entry(work: StoredWork) -> HarmEntry:
     return HarmEntry(
         head=headed(work),
         topics=tuple(tag.slug for tag in work.appraisal.topics),
-        facts=facts_line(work, short=True),
+        facts=facts_line(work),
         passages=tuple(passages)[:_MOST_PASSAGES],
     )
 
@@ -85,7 +93,7 @@ def passage(work: StoredWork, span: Span) -> Quote:
     return quote(text[first:last], limit=300)
 
 
-def facts_line(work: StoredWork, *, short: bool = False) -> Sentence:
+def facts_line(work: StoredWork) -> Sentence:
     """Design · who and how many · dose, our class, the authors' term · comparator · follow-up."""
     appraisal = work.appraisal
     items: list[tuple[Part, ...]] = []
@@ -95,11 +103,12 @@ def facts_line(work: StoredWork, *, short: bool = False) -> Sentence:
     if appraisal.population in ("animals", "cells"):
         items.append(_creatures(appraisal))
         about.add("animals")
+    if appraisal.population == "mixed":
+        items.append(("in people and in animals or cells",))
     items += [(DESIGNS.get(appraisal.design, appraisal.design),), _size(appraisal)]
-    if not short:
-        items += _dose(appraisal)
-        items += _contrast(appraisal)
-        items += [(f"design-based starting level {appraisal.level}",)] if appraisal.level else []
+    items += _dose(appraisal)
+    items += _contrast(appraisal)
+    items += [(f"design-based starting level {appraisal.level}",)] if appraisal.level else []
     parts: list[Part] = []
     for item in items:
         if not any(item):
@@ -125,18 +134,35 @@ def limits_line(work: StoredWork) -> Sentence:
 
 
 def concluding(work: StoredWork) -> Sentence:
-    """How the authors' conclusion is introduced, by what such a design can carry (DOMAIN.md section 6.1)."""
+    """How the authors' conclusion is introduced, by what such a design can carry (DOMAIN.md section 6.1).
+
+    Where neither a heading nor the words call it a conclusion, it is only the end of the abstract, and called that.
+    """
     appraisal = work.appraisal
-    who = "The authors conclude, in a preprint not peer reviewed" if work.preprint else "The authors conclude"
+    notes = ["preprint, not peer reviewed"] if work.preprint else []
+    who = "The authors conclude"
     if appraisal.population in ("animals", "cells"):
-        return say(f"{who}, from {appraisal.population} and so telling nothing yet about people:")
-    if appraisal.design == "cross-sectional":
-        return say(f"{who}, from those who were asked or chose to answer:")
-    if appraisal.design in _GIVEN and appraisal.comparator == "none":
-        return say(f"{who}, without a comparison group, so that no conclusion about effect can be drawn:")
-    if appraisal.design in REVIEW_DESIGNS:
-        return say(f"{who.replace('authors', 'reviewers')}, about studies made by others:")
-    return say(f"{who}:")
+        notes.append(f"from {appraisal.population}, telling nothing yet about people")
+    elif appraisal.design == "cross-sectional":
+        notes.append("from those who were asked or chose to answer")
+    elif appraisal.design in _GIVEN and appraisal.comparator == "none":
+        notes.append("no comparison group, so no conclusion about effect can be drawn")
+    elif appraisal.design in REVIEW_DESIGNS and appraisal.design != "guideline":
+        who = "The reviewers conclude"
+        notes.append("about studies made by others")
+    if not _concludes(work):
+        who = "From the end of the abstract"
+    return say(f"{who} ({'; '.join(notes)}):" if notes else f"{who}:")
+
+
+def _concludes(work: StoredWork) -> bool:
+    """Whether the passage is called a conclusion by its heading or by its own words."""
+    found = work.appraisal.conclusion
+    if found is None:
+        return False
+    at = found.span.start
+    headings = [section.label for section in work.sections if section.start <= at < section.end]
+    return any(_CONCLUDING_PART.search(label) for label in headings) or bool(_CONCLUDING.search(found.text))
 
 
 def _creatures(appraisal: Appraisal) -> tuple[Part, ...]:
@@ -166,7 +192,9 @@ def _dose(appraisal: Appraisal) -> list[tuple[Part, ...]]:
     items: list[tuple[Part, ...]] = []
     written: dict[str, tuple[Part, ...]] = {}
     for dose in appraisal.doses:
-        written.setdefault(f"{dose.text} {dose.route} {dose.minutes}", _written(dose))
+        timed = any(d.minutes and (d.text, d.route) == (dose.text, dose.route) for d in appraisal.doses)
+        if dose.minutes or not timed:  # the same dose told once with its time and once without is one
+            written.setdefault(f"{dose.text} {dose.route} {dose.minutes}", _written(dose))
     shown = list(written.values())[:_MOST_DOSES]
     parts: list[Part] = []
     for one in shown:
@@ -181,8 +209,15 @@ def _dose(appraisal: Appraisal) -> list[tuple[Part, ...]]:
     if appraisal.unnoticed is not None and appraisal.sub_perceptual:
         items.append(("a rating or a guess showed that the dose went unnoticed",))
     if appraisal.author_dose_term:
-        items.append(("authors’ term: ", quote(appraisal.author_dose_term, limit=60)))
+        items.append(_called(appraisal))
     return items
+
+
+def _called(appraisal: Appraisal) -> tuple[Part, ...]:
+    """The authors' own words where they were read; a person's correction gives the term alone."""
+    why = dict(appraisal.why).get("author_dose_term")
+    words = why.span.text if why is not None and why.span is not None else appraisal.author_dose_term
+    return ("authors’ term: ", quote(words or "", limit=60))
 
 
 def _written(dose: Dose) -> tuple[Part, ...]:

@@ -71,8 +71,8 @@ def description(months: Sequence[MonthOfWorks]) -> Sentence:
     totals = [sum(month.by_kind) for month in months]
     first, last = months[0], months[-1]
     listed = ", ".join(thousands(total) for total in totals)
-    last_month = ", ".join(
-        f"{thousands(number)} {heading.lower()}" for (heading, _), number in zip(SERIES, last.by_kind, strict=True)
+    last_month = "; ".join(
+        f"{heading.lower()} {thousands(number)}" for (heading, _), number in zip(SERIES, last.by_kind, strict=True)
     )
     return say(
         f"New counted works per month from {short_month(first.year, first.month)} to "

@@ -33,7 +33,7 @@ def closing(card: ProfileCard) -> Closing:
 
 def _made(card: ProfileCard) -> tuple[Sentence, ...]:
     classes = "; ".join(f"{code} {cut_off} ({DOSE_CLASSES[code]})" for code, cut_off in _CUT_OFFS)
-    note = (say(name(card.sub_perceptual_note, limit=400)),) if card.sub_perceptual_note else ()
+    note = _of_sub_perceptual(card.sub_perceptual_note)
     return (
         say(
             "Compiled by a program from titles and abstracts only; no full text was read and no person checked it "
@@ -57,6 +57,15 @@ def _made(card: ProfileCard) -> tuple[Sentence, ...]:
     )
 
 
+def _of_sub_perceptual(note: str) -> tuple[Sentence, ...]:
+    if not note:
+        return ()
+    told = "A dose counted as sub-perceptual is told of as “"
+    return (
+        say(told, name(note, limit=400), "”; that nobody noticed it is said only where a rating or a guess showed it."),
+    )
+
+
 def _disclaimers() -> tuple[Sentence, ...]:
     return (
         say("This is information, not medical advice. It asks nobody to take, stop or change any medicine."),
@@ -67,8 +76,8 @@ def _disclaimers() -> tuple[Sentence, ...]:
         ),
         say(
             "Known concerns are misuse, psychiatric events, raised blood pressure, slowed breathing and lower urinary "
-            "tract symptoms; use at home lacks monitoring on site. Ketamine use outside "
-            "supervised settings is discouraged."
+            "tract symptoms; use at home lacks monitoring on site. The article whose topics this "
+            "digest follows discourages use outside supervised settings."
         ),
         say("Preprints are not peer reviewed and are no ground for clinical practice or for health-related behaviour."),
         say(

@@ -20,7 +20,7 @@ from digests.coverage import Reached, coverage
 from digests.dates import day_range
 from digests.delays import Delay
 from digests.evidence import NEW, Evidence, Scope, evidence
-from digests.knowledge import archive_line, known_lines, map_rows, months_of_works
+from digests.knowledge import answer, archive_line, known_lines, map_rows, months_of_works
 from digests.links import Search, either
 from digests.notices import corrections, trial_entries
 from digests.records import Coverage, Digest, MonthOfWorks, TopicTotal, WorkCard
@@ -108,8 +108,8 @@ def gather(snapshot: Snapshot, asked: Request) -> Material:
     whole = Scope(window=Window(zone=period.zone))
     new = sorted((fact for fact in this_week.choose(facts) if is_counted(fact)), key=_rank)
     tellable = [fact.id for fact in new if asked.tellable(fact)]
-    harmful = [fact.id for fact in new if _reports_harm(fact) and asked.wanted(fact)]
-    shown = dict.fromkeys((*tellable[: asked.max_items], *harmful[: asked.most_notices]))
+    harmful = [fact.id for fact in _harmful(new, asked)[: asked.most_notices]]
+    shown = dict.fromkeys((*tellable[: asked.max_items], *harmful))
     return Material(
         as_of=snapshot.as_of,
         week=evidence(snapshot, this_week, card, state=found.state, facts=facts),
@@ -130,7 +130,7 @@ def compose(material: Material, asked: Request) -> Digest:
     told = corrections(material.changes, period)
     trials = trial_entries(material.trials, period)
     lines, without_works = known_lines(material.archive, card)
-    harmful = [fact for fact in material.new if _reports_harm(fact) and asked.wanted(fact)]
+    harmful = _harmful(material.new, asked)
     base = material.week.scope.search().counted()
     return Digest(
         period=period,
@@ -139,6 +139,7 @@ def compose(material: Material, asked: Request) -> Digest:
         title=card.title,
         subject=_subject(material, asked),
         public_url=asked.public_url.rstrip("/"),
+        answer=answer(material.archive, card.drug),
         week=material.week,
         archive=material.archive,
         archive_line=archive_line(material.archive),
@@ -193,8 +194,14 @@ def _rank(fact: WorkFacts) -> tuple[int, int, int, int, int]:
     return (not fact.null_primary, not sub, _RANK[fact.kind], -(fact.sample_size or 0), fact.id)
 
 
-def _reports_harm(fact: WorkFacts) -> bool:
-    return fact.harms or any(slug.startswith(_RISKS) for slug in fact.topics)
+def _harmful(new: Sequence[WorkFacts], asked: Request) -> list[WorkFacts]:
+    """New works on harms: first those with a passage that names one, then those on a risk by their topic."""
+    found = [fact for fact in new if asked.wanted(fact) and (fact.harms or _on_a_risk(fact))]
+    return sorted(found, key=lambda fact: not fact.harms)
+
+
+def _on_a_risk(fact: WorkFacts) -> bool:
+    return any(slug.startswith(_RISKS) for slug in fact.topics)
 
 
 def _cards(material: Material, works: dict[WorkId, StoredWork], asked: Request) -> tuple[WorkCard, ...]:
@@ -237,7 +244,7 @@ def _off_article(new: Sequence[WorkFacts], card: ProfileCard, base: Search) -> S
     """What is off the article's topics, only counted; a work may be counted under several uses."""
     off = [topic for topic in card.topics if not topic.on_article]
     times = Counter(slug for fact in new for slug in set(fact.topics))
-    parts: list[Part] = ["Outside the article’s topics, counted and not told: "]
+    parts: list[Part] = ["Outside this digest’s topics, counted and not told: "]
     for topic in off:
         search = base.also(f"topic:{topic.slug}")
         parts += [Figure(thousands(times[topic.slug]), search), " on ", name(topic.name), ", "]

@@ -203,8 +203,9 @@ def _null(told: Telling) -> tuple[Sentence, ...]:
         return ()
     return (
         say(
-            f"In {thousands(counts.null_primary)} of the {thousands(counts.works)} the text says that no difference in "
-            "the primary outcome was detected."
+            "In ",
+            Figure(thousands(counts.null_primary), told.counted.also("null:yes")),
+            f" of the {thousands(counts.works)} the text says that no difference in the primary outcome was detected.",
         ),
     )
 

@@ -86,6 +86,28 @@ def known_lines(archive: Evidence, card: ProfileCard) -> tuple[tuple[KnownLine, 
     return tuple(lines), say(*parts, ".")
 
 
+def answer(archive: Evidence, drug: str) -> Sentence:
+    """What most readers come for, first: counts of designs cannot say whether it works, and how little there is."""
+    counts = archive.counts
+    people = archive.scope.search().counted().also(either("kind", "randomised", "other_people"))
+    unknown = f"Whether microdosed {drug} works cannot be told from this archive"
+    if not counts.people:
+        return say(f"{unknown}: it holds no counted work in people.")
+    found = counts.sub_perceptual_people
+    below = "below the lowest dose tested for noticeable effects"
+    told: list[Part] = [
+        f"{unknown}: ",
+        Figure(thousands(found), people.also("sub:yes")),
+        " of its ",
+        Figure(thousands(counts.people), people),
+        f" counted {plural(counts.people, 'work')} in people studied a dose {below}",
+    ]
+    if found:
+        randomised = counts.sub_perceptual_randomised
+        told += [", ", Figure(thousands(randomised), people.also("kind:randomised", "sub:yes")), " of them randomised"]
+    return say(*told, ".")
+
+
 def archive_line(archive: Evidence) -> Sentence:
     """The whole archive in one sentence."""
     counts = archive.counts

@@ -5,6 +5,8 @@ Pure.  Who is sent which correction is decided by ``digests.reader`` from what t
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Sequence
 
 from digests.cards import headed
@@ -15,6 +17,7 @@ from digests.sentences import Part, Sentence, name, plural, quote, say, thousand
 from digests.window import Period
 from storage.stored import StoredTrial, StoredWork, WorkChange
 
+_LATELY = 14  # days before the period that a registry may take to post what was registered
 _URGENT = ("retracted", "withdrawn", "deleted", "expression-of-concern", "corrected", "restored", "published")
 
 
@@ -84,8 +87,7 @@ def _n(size: int | None) -> str:
 
 def _trial(trial: StoredTrial, period: Period) -> Sentence:
     entry = trial.registration
-    is_new = not trial.what_changed and trial.first_stored >= period.start
-    parts: list[Part] = ["Newly registered" if is_new else "Changed"]
+    parts: list[Part] = [_newness(trial, period)]
     if trial.what_changed:
         parts.append(" (")
         for position, what in enumerate(trial.what_changed[:4]):
@@ -94,7 +96,7 @@ def _trial(trial: StoredTrial, period: Period) -> Sentence:
         parts.append(")")
     parts += [" · status ", name(entry.overall_status.replace("_", " ").lower(), limit=40)]
     if entry.phases:
-        parts += [" · ", name(", ".join(entry.phases).replace("_", " ").lower(), limit=60)]
+        parts += [" · ", name(", ".join(map(_phase, entry.phases)), limit=60)]
     if entry.enrolment is not None:
         people = plural(entry.enrolment, "person", "people")
         parts.append(
@@ -106,6 +108,23 @@ def _trial(trial: StoredTrial, period: Period) -> Sentence:
     reported = len(trial.works)
     parts.append(f"{results} · {thousands(reported)} {plural(reported, 'work')} in the archive")
     return say(*parts, ".")
+
+
+def _newness(trial: StoredTrial, period: Period) -> str:
+    """Newly registered only where the registry's own date says so: a trial of 1999 may be new to us today."""
+    if trial.what_changed or trial.first_stored < period.start:
+        return "Changed"
+    posted = trial.registration.first_posted
+    if posted is None:
+        return "New to the archive"
+    recent = (period.monday - dt.timedelta(days=_LATELY)).isoformat()
+    told = f"registered {partial_day(posted.iso())}"
+    return f"Newly registered · {told}" if posted.iso() >= recent else f"New to the archive · {told}"
+
+
+def _phase(slug: str) -> str:
+    """``PHASE2`` reads ``phase 2``; ``NA`` is said in words."""
+    return "no phase" if slug == "NA" else re.sub(r"phase(?=\d)", "phase ", slug.replace("_", " ").lower())
 
 
 def _registry(number: str) -> str:

@@ -16,9 +16,10 @@ from digests.evidence import Evidence
 from digests.knowledge import COLUMNS
 from digests.mail import UNSUBSCRIBE_URL
 from digests.records import Digest, HarmEntry, Headed, KnownLine, MapCell, MapRow, WorkCard
-from digests.sentences import Figure, Part, Sentence, name, say, thousands
+from digests.sentences import Figure, Name, Part, Sentence, name, say, thousands
 from digests.statements import Statement
-from digests.texts import RUNS_SEEN, accuracy_words, no_corrections, risk_names
+from digests.telling import COMPLETE
+from digests.texts import HARMS, NO_PASSAGE, RUNS_SEEN, accuracy_words, no_corrections, risk_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +76,11 @@ def digest_outline(digest: Digest, *, unsubscribe: bool = False) -> Iterator[Blo
     as_of = digest.as_of.astimezone(zone)
     days = day_range(digest.period.monday, digest.period.sunday)
     yield Heading(1, f"{digest.title}: what is new, and how little it proves")
+    first = (digest.answer, digest.coverage.summary)
+    yield from map(Para, first if digest.coverage.state == COMPLETE else reversed(first))
     yield Para(
         say(f"Week {digest.period.label}, {days}. As known on {long_day(as_of.date())}, {as_of:%H:%M} ({zone.key}).")
     )
-    yield Para(digest.coverage.summary)
     yield Heading(2, "1. How limited is this week’s evidence")
     yield from _statement(digest.week.statement, digest.archive_line)
     yield Heading(2, "2. Evidence map")
@@ -153,11 +155,16 @@ def _known(lines: Sequence[KnownLine], without: Sentence | None) -> Iterator[Blo
 
 def _new_works(digest: Digest) -> Iterator[Block]:
     yield Para(works_shown(digest))
-    yield Heading(3, "Harms reported in new works")
+    yield Heading(3, HARMS)
     yield Para(harms_shown(digest))
-    names = {total.slug: total.name for total in digest.topic_totals}
     for harm in digest.harms:
-        yield from _harm(harm, names)
+        if harm.passages:
+            yield from _harm(harm)
+    on_a_risk = [harm for harm in digest.harms if not harm.passages]
+    if on_a_risk:
+        yield Para(say(NO_PASSAGE))
+        names = {total.slug: total.name for total in digest.topic_totals}
+        yield Bullets(tuple(_on_a_risk(harm, names) for harm in on_a_risk))
     arranged = groups(digest)
     for group in arranged:
         if group.cards:
@@ -186,14 +193,17 @@ def card_outline(card: WorkCard) -> Iterator[Block]:
     yield Para(card.limits)
 
 
-def _harm(harm: HarmEntry, names: dict[str, str]) -> Iterator[Block]:
+def _harm(harm: HarmEntry) -> Iterator[Block]:
     yield Para(harm.facts)
     yield Titled(harm.head)
     for passage in harm.passages:
         yield Said(passage)
-    if not harm.passages:
-        on = risk_names(harm.topics, names)
-        yield Para(say("On a risk by its topic: ", name(on), ". No single passage was found."))
+
+
+def _on_a_risk(harm: HarmEntry, names: dict[str, str]) -> Sentence:
+    url = harm.head.url
+    where = Name(harm.head.cited.text, url)
+    return say(harm.head.title, ", ", where, ": ", name(risk_names(harm.topics, names)), ".")
 
 
 def _notices(digest: Digest) -> Iterator[Block]:
@@ -228,7 +238,11 @@ def _coverage(digest: Digest) -> Iterator[Block]:
             ("Source", "Read", "Added", "Rejected"),
             tuple((s.source, thousands(s.read), thousands(s.stored), thousands(s.rejected)) for s in found.sources),
         )
-        yield Bullets(tuple(say(name(s.source), ": ", *s.outcome.parts, ".") for s in found.sources))
+        yield Bullets(
+            tuple(
+                say(name(s.source), ": ", *s.outcome.parts, ".") for s in found.sources if s.outcome.text != "reached"
+            )
+        )
     yield Bullets(found.notes)
     yield Para(say(f"Runs: {', '.join(map(str, found.run_ids)) or 'none'}. lowdose {digest.version}. Queries:"))
     yield Bullets(tuple(say(name(source), ": ", name(query)) for source, query in found.queries))

@@ -175,6 +175,7 @@ class Digest:
     title: str
     subject: str
     public_url: str
+    answer: Sentence
     week: Evidence
     archive: Evidence
     archive_line: Sentence
@@ -201,6 +202,7 @@ class Digest:
 
     def sentences(self) -> Iterator[Sentence]:
         """Everything that is ours, in reading order, for the wording check."""
+        yield self.answer
         yield self.coverage.summary
         yield from self.week.statement.sentences()
         yield self.archive_line

@@ -26,7 +26,7 @@ from digests.links import Links, Search
 from digests.mail import CHART_CID, UNSUBSCRIBE_URL
 from digests.records import Digest, KnownLine, MapRow, WorkCard
 from digests.sentences import Figure, Part, Quote, Sentence, clean, thousands
-from digests.texts import RUNS_SEEN, accuracy_words, no_corrections, risk_names
+from digests.texts import HARMS, NO_PASSAGE, RUNS_SEEN, accuracy_words, no_corrections, risk_names
 
 MAIL, PAGE = "mail", "page"
 SHADES = ("#ffffff", "#edf3f9", "#d6e4f1", "#b7d0e8", "#94b8da")  # kept.css has them too, and those for the dark
@@ -56,6 +56,8 @@ def digest_html(digest: Digest, form: str = PAGE, *, linked: bool = True) -> str
         shown=works_shown(digest),
         harms_shown=harms_shown(digest),
         no_corrections=no_corrections(digest.coverage.state),
+        harms_heading=HARMS,
+        no_passage=NO_PASSAGE,
         runs_seen=RUNS_SEEN,
         runs=", ".join(map(str, digest.coverage.run_ids)) or "none",
         chart_cid=CHART_CID,

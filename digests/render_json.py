@@ -32,6 +32,7 @@ def digest_values(digest: Digest) -> dict[str, Any]:
         "as_of": stamp(digest.as_of),
         "state": digest.coverage.state,
         "subject": digest.subject,
+        "answer": digest.answer.text,
         "evidence": {"week": evidence_json(digest.week), "all": evidence_json(digest.archive)},
         "map": {
             "columns": [heading for heading, _ in COLUMNS],

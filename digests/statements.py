@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from digests.counting import Counts
 from digests.details import details, rating_quoted
 from digests.links import stored_works
 from digests.sentences import Figure, Sentence, name, plural, say, thousands
 from digests.telling import COMPLETE, FAILED, Telling
 
 NOT_EVIDENCE_OF_ABSENCE = "Not finding a study is not evidence of safety or of lack of effect."
-NOT_GRADE = "These counts describe designs and sizes; they are not a GRADE rating and no judgement of any one study."
+NOT_GRADE = (
+    "These counts rest on tags set by rules, which can be wrong. They describe designs and sizes; they are not a GRADE "
+    "rating and no judgement of any one study."
+)
 BELOW = "below the lowest dose tested for noticeable effects"
 
 
@@ -64,6 +68,7 @@ def _lead(told: Telling) -> tuple[Sentence, ...]:
             f"No {'new ' if told.new_only else ''}study of sub-perceptual {told.drug} in people",
             *topic,
             f" was found {when}, among {thousands(counts.people)} {plural(counts.people, 'work')} in people",
+            *_without_dose(counts),
         )
         if told.state == FAILED:
             unknown = (
@@ -86,6 +91,14 @@ def _lead(told: Telling) -> tuple[Sentence, ...]:
     shown = say(_unnoticed(counts.unnoticed_people, found))
     incomplete = () if told.state == COMPLETE else (say("The search is incomplete, so others may have been missed."),)
     return (first, shown, *incomplete)
+
+
+def _without_dose(counts: Counts) -> tuple[str, ...]:
+    """Of works that state no dose it is not known how small it was."""
+    unstated = counts.dose_not_stated
+    if not unstated:
+        return ()
+    return (f" ({thousands(unstated)} of which {plural(unstated, 'states', 'state')} no dose)",)
 
 
 def _unnoticed(shown: int, found: int) -> str:

@@ -7,7 +7,12 @@ from collections.abc import Mapping, Sequence
 from digests.telling import COMPLETE
 from storage.profiles import MeasuredAccuracy
 
-RUNS_SEEN = "What the runs saw of each source, from the period’s start to when this was made or a day past its end"
+HARMS = "Harms: what new works say of them, in their own words"
+NO_PASSAGE = "On a risk by their topic, with no passage on a harm found:"
+RUNS_SEEN = (
+    "Records as the runs saw them, from the period’s start to when this was made or a day past its end; one seen by "
+    "several runs counts each time"
+)
 
 
 def no_corrections(state: str) -> str:

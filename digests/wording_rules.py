@@ -41,6 +41,9 @@ ATTRIBUTED = _loose(r"""
     notes?|noted|measured|observed)\b
     |\bin this sample of \d
 """)
+# Or nobody: that a thing cannot be told claims nothing of it.
+_OPEN = r"^whether \w+ \w+ works cannot be told from this archive\b"
+OPEN_OR_ATTRIBUTED = re.compile(rf"{ATTRIBUTED.pattern}|{_OPEN}", re.IGNORECASE)
 _DRUG = _joined(r"""
     (?:es|ar)?ketamine|micro-?dos\w*|the drug|the treatment|treatments?|therapy|infusions?|lozenges?|injections?|
     nasal spray|(?:low|small|single|repeated|higher?|sub-perceptual) doses?|it|they|(?:this|these)(?! works?\b)
@@ -128,7 +131,8 @@ _PREPRINT_SAYS = r"""
     suggests?|tested|studied)\b
     |\bconcludes?, in a preprint\b
 """
-_MICRODOSE_ALLOWED = r"""
+_MICRODOSE_ALLOWED = rf"""
+    {_OPEN}|
     \bnot a micro-?dosing study\b|\bcalls? (?:its|their) dose a microdose\b|\bdefined a microdose\b|\bauthors[’'] term\b
 """
 _SUICIDE = "commit(?:s|ted|ting)? suicide|successful suicide|failed suicide|suicide victims?"
@@ -136,7 +140,11 @@ _SUICIDE = "commit(?:s|ted|ting)? suicide|successful suicide|failed suicide|suic
 RULES = (
     Rule("banned-word", _any(_BANNED)),
     Rule("tolerated", _any("well[- ]tolerated"), _loose(rf"\bauthors? describe[sd]?\b.*{K_OF_N}")),
-    Rule("benefit", re.compile(rf"\b(?:{_DRUG})\b(?: \w+){{0,4}}? (?:{_EFFECT})(?!\w)", re.IGNORECASE), ATTRIBUTED),
+    Rule(
+        "benefit",
+        re.compile(rf"\b(?:{_DRUG})\b(?: \w+){{0,4}}? (?:{_EFFECT})(?!\w)", re.IGNORECASE),
+        OPEN_OR_ATTRIBUTED,
+    ),
     Rule("benefit", re.compile(rf"\b(?:{_OUTCOME})\b(?: \w+){{0,4}}? (?:{_EFFECT})(?!\w)", re.IGNORECASE), ATTRIBUTED),
     Rule("benefit", _any(_CLAIMS), ATTRIBUTED),
     Rule("cause", _any("(?:because of|due to|thanks to|owing to) (?:the )?(?:\\w+ )?(?:ketamine|drug|dose|treatment)")),

@@ -12,6 +12,8 @@ from digests.compose import compose, gather, shortened
 from digests.reader import correctable, with_corrections_of
 from digests.records import Digest
 from digests.telling import COMPLETE, FAILED, INCOMPLETE
+from storage.appraisals import Why
+from storage.records import PartialDate, Registration, Section
 from storage.stored import FocusMark, Stretch, WorkChange
 from tests.digests.builders import (
     AS_OF,
@@ -271,8 +273,82 @@ def test_a_reader_of_one_topic_still_gets_the_whole_statement() -> None:
 def test_a_new_registration_stands_before_a_changed_one_and_neither_is_evidence() -> None:
     digest = digest_of(all_trials=(trial("NCT99000002", what_changed=("status",), first_stored=BEFORE), trial()))
     assert [entry.number for entry in digest.trials] == ["NCT99000001", "NCT99000002"]
-    assert digest.trials[0].what.text.startswith("Newly registered · status recruiting")
+    assert digest.trials[0].what.text.startswith("New to the archive · status recruiting · phase 2 · 60 people planned")
     assert digest.week.counts.studied == 0
+
+
+@pytest.mark.parametrize(
+    ("posted", "told"),
+    [
+        (PartialDate(year=2026, month=11, day=12), "Newly registered · registered 12 November 2026 · status"),
+        (PartialDate(year=1999, month=4, day=1), "New to the archive · registered 1 April 1999 · status"),
+        (PartialDate(year=2026), "New to the archive · registered 2026 · status"),
+    ],
+)
+def test_only_a_registry_makes_a_trial_newly_registered(posted: PartialDate, told: str) -> None:
+    entry = Registration(overall_status="RECRUITING", first_posted=posted)
+    digest = digest_of(all_trials=(trial(registration=entry),))
+    assert digest.trials[0].what.text.startswith(told)
+
+
+def test_the_end_of_an_abstract_is_not_called_a_conclusion() -> None:
+    funded = digest_of(work(1, conclusion=conclusion("The study was funded by the manufacturer.")))
+    said = digest_of(work(1, conclusion=conclusion("We conclude that more people are needed.")))
+    assert funded.cards[0].concluding.text == "From the end of the abstract:"
+    assert said.cards[0].concluding.text == "The authors conclude:"
+
+
+def test_the_passage_under_a_heading_of_conclusions_is_one() -> None:
+    text = "Nobody was asked twice."
+    parts = (Section(label="CONCLUSIONS", start=0, end=len(text)),)
+    shown = digest_of(work(1, abstract=text, sections=parts, conclusion=conclusion(text)))
+    assert shown.cards[0].concluding.text == "The authors conclude:"
+
+
+def test_one_dose_told_with_its_time_and_without_stands_once() -> None:
+    doses = (dose("0.9 mg/kg", "intravenous", None), dose("0.9 mg/kg", "intravenous", 40))
+    (card,) = digest_of(work(1, doses=doses)).cards
+    assert card.facts.text.count("0.9 mg/kg") == 1
+    assert "0.9 mg/kg intravenous over 40 min" in card.facts.text
+
+
+def test_the_authors_word_for_the_dose_is_theirs_letter_by_letter() -> None:
+    why = (("author_dose_term", Why(rule="the authors' word", span=span("very low-dose"))),)
+    (card,) = digest_of(work(1, author_dose_term="very-low", why=why)).cards
+    assert "authors’ term: “very low-dose”" in card.facts.text
+
+
+def test_harms_told_in_words_stand_before_works_that_are_only_on_a_risk() -> None:
+    digest = digest_of(
+        work(1, topics=("risks/misuse",)),
+        work(
+            2,
+            abstract="Nausea.",
+            harms=(span("Nausea"),),
+            population="animals",
+            design="animal-experiment",
+            species="rats",
+        ),
+    )
+    assert [harm.head.work for harm in digest.harms] == [2, 1]
+
+
+def test_the_first_sentence_says_that_counts_cannot_tell_whether_it_works() -> None:
+    told = digest_of(
+        work(1, sub_perceptual=True), work(2), work(3, population="animals", design="animal-experiment", species="rats")
+    )
+    assert next(told.sentences()).text == (
+        "Whether microdosed ketamine works cannot be told from this archive: 1 of its 2 counted works in people studied "
+        "a dose below the lowest dose tested for noticeable effects, 1 of them randomised."
+    )
+    assert next(digest_of().sentences()).text == (
+        "Whether microdosed ketamine works cannot be told from this archive: it holds no counted work in people."
+    )
+
+
+def test_a_week_without_a_sub_perceptual_dose_says_how_many_state_no_dose_at_all() -> None:
+    lead = digest_of(work(1, dose_band="not-stated", doses=()), work(2)).week.statement.lead[0].text
+    assert "among 2 works in people (1 of which states no dose), so nothing here changes" in lead
 
 
 def test_what_is_missing_is_said_of_each_topic() -> None:
