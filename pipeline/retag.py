@@ -17,6 +17,7 @@ from storage import Archive, entries, keeping, works
 from storage.records import RecordId
 
 BATCH = 500
+APPRAISED_BY = "appraised-by"  # in the archive: the version that all its works were last appraised by
 PARSERS = "1"  # raise when a normaliser reads more, or better, from the same bytes
 
 
@@ -34,6 +35,7 @@ def retag(
         with archive.write() as conn:
             batch = works.appraised_otherwise(conn, version, BATCH)
             if not batch:
+                keeping.put(conn, APPRAISED_BY, version)
                 break
             ingest.settle(conn, works.records_of(conn, batch), moment, f"appraised again by {version}")
             works.stamp(conn, batch, version)
@@ -64,6 +66,12 @@ def _again(normalise: Normaliser, body: bytes) -> list[Parsed]:
         return [entry for entry in normalise(body) if isinstance(entry, Parsed)]
     except BadResponse:
         return []  # what is stored from it stays as it was
+
+
+def owed(archive: Archive, version: str) -> bool:
+    """Whether the rules or the profile are others than those that all works were last appraised by."""
+    with archive.read() as conn:
+        return keeping.get(conn, APPRAISED_BY) != version
 
 
 def waiting(archive: Archive, version: str) -> int:

@@ -38,8 +38,9 @@ def plans(tools: Tools) -> tuple[Plan, ...]:
         for name, text, run, proof, at_once in listed
         if text
     )
+    anew = Plan(job="retag", run=_job(tools, "retag"), owed=lambda at: _retag_owed(tools, at))
     under_way = Plan(job="send", run=_job(tools, "send", resume=True), owed=lambda at: _mail_owed(tools, at))
-    return (*timed, under_way)
+    return (anew, *timed, under_way)  # after an upgrade no digest mixes what old and new rules say
 
 
 def _job(tools: Tools, name: str, *, resume: bool = False) -> Callable[[Occasion], bool]:
@@ -68,6 +69,12 @@ def _digest(tools: Tools) -> Callable[[Occasion], bool]:
 
 def _well(outcome: Outcome) -> bool:
     return outcome.outcome != FAILED
+
+
+def _retag_owed(tools: Tools, at: dt.datetime) -> dt.datetime | None:
+    from pipeline.retag import owed  # noqa: PLC0415  parsers are heavy, and status asks only for the plans
+
+    return at if owed(tools.archive, tools.appraiser.version) else None
 
 
 def _mail_owed(tools: Tools, at: dt.datetime) -> dt.datetime | None:

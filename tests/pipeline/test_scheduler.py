@@ -464,8 +464,7 @@ def test_a_clock_that_jumped_is_noticed_at_once(jump, last, due):
 PROGRAM = """
     import datetime as dt, logging, sys, time
     from zoneinfo import ZoneInfo
-    from pipeline import served
-from pipeline.crontab import Cron
+    from pipeline.crontab import Cron
     from pipeline.duties import Plan
     from pipeline.scheduler import Scheduler
 

@@ -8,18 +8,20 @@ import email.policy
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
+from importlib import resources
 from pathlib import Path
 
 import pytest
 from outside import World, world
 
 from pipeline import digesting
+from pipeline.retag import waiting
 from pipeline.sample.corpus import Corpus, Entry, Face, Ids, Relation
 from pipeline.sample.faults import Fault
 from pipeline.scheduling import run_schedule
 from pipeline.settings import DigestTable, MailTable, Settings
 from pipeline.status import status
-from storage import kept_digests, subscribers
+from storage import kept_digests, runs, subscribers
 from storage.addresses import parse_address
 from storage.records import LinkKind
 
@@ -93,17 +95,15 @@ class Post:
 
 
 @contextmanager
-def posted(
-    folder: Path, corpus: Corpus, *, alerts: bool = False, when_empty: bool = True, outbox: str = "outbox"
-) -> Iterator[Post]:
+def posted(folder: Path, corpus: Corpus, *, alerts: bool = False, when_empty: bool = True) -> Iterator[Post]:
     def change(settings: Settings) -> Settings:
-        mail = MailTable(from_="digest@example.org", outbox=str(folder / outbox), alerts=alerts)
+        mail = MailTable(from_="digest@example.org", outbox=str(folder / "outbox"), alerts=alerts)
         return replace(settings, mail=mail, digest=DigestTable(send_when_empty=when_empty))
 
     with world(folder, corpus, BEFORE, change=change) as here:
         with here.tools.archive.write() as conn:
             subscribers.add(conn, parse_address("ada@example.org"), ref="ada", now=BEFORE)
-        post = Post(here, folder / outbox)
+        post = Post(here, folder / "outbox")
         for number in range(12):
             post.look(BEFORE + number * DAY)
             if number == 5:
@@ -220,3 +220,17 @@ def test_a_source_that_fails_for_days_is_an_alarm_and_one_bad_day_is_none(tmp_pa
         for number in range(3):
             post.look(MONDAY + number * DAY)
         assert "medrxiv: nothing from 2026-11-08 on is searched in full; medrxiv: " in post.alarms()
+
+
+def test_after_the_rules_changed_every_work_is_appraised_again_before_the_next_digest(tmp_path: Path) -> None:
+    with posted(tmp_path, CORPUS) as post:
+        post.look(MONDAY)
+    profile = tmp_path / "other.toml"
+    built_in = resources.files("pipeline.profiles").joinpath("ketamine.toml").read_text("utf-8")
+    profile.write_text(built_in.replace('"ketaset"', '"ketaset", "lampamine"', 1), "utf-8")
+    with world(tmp_path, CORPUS, MONDAY, change=lambda settings: replace(settings, profile=str(profile))) as here:
+        assert waiting(here.tools.archive, here.tools.appraiser.version) == 2
+        Post(here, tmp_path / "outbox").look(MONDAY + HOUR)
+        assert waiting(here.tools.archive, here.tools.appraiser.version) == 0
+        with here.tools.archive.read() as conn:
+            assert runs.latest(conn, "retag") is not None
