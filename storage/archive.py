@@ -18,10 +18,10 @@ import sqlalchemy as sa
 from storage import lock, migrations
 from storage.errors import ArchiveMissing, Locked, SchemaTooNew, StorageError
 from storage.questions import Questions
+from storage.search.reader import PRAGMAS
 from storage.snapshot import ArchiveSnapshot
 
 Transaction = sa.Connection  # what read() and write() yield, by a name others may use
-_BUSY_MS = 5000
 _POSTGRES_LOCK = 0x10D05E  # any fixed number; names our lock among the server's advisory locks
 
 
@@ -94,13 +94,10 @@ def _engine(url: sa.URL) -> sa.Engine:
         dbapi.isolation_level = None  # we say BEGIN ourselves, so that a writer takes its lock at once
         cursor = dbapi.cursor()
         for pragma in (
-            f"busy_timeout={_BUSY_MS}",
+            *PRAGMAS,
             "journal_mode=WAL",
             "synchronous=FULL",  # a confirmed delivery must survive a power cut, or its reader gets it twice
             "foreign_keys=ON",
-            "temp_store=MEMORY",
-            "mmap_size=268435456",
-            "cache_size=-65536",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -11,8 +11,8 @@ from typing import Any, TextIO
 import msgspec
 
 from storage.appraisal_object import appraisal_object
+from storage.moments import utc_text
 from storage.records import Author, Link, PartialDate, Registration, Scheme
-from storage.schema import utc_text
 from storage.stored import StoredWork
 
 
