@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from storage.errors import TooSlow
 
-_STEPS = 20_000  # instructions of SQLite between two looks at the clock: a few tenths of a millisecond
+_STEPS = 100_000  # of SQLite between two looks at the clock: some milliseconds.  Each look waits for other threads
 
 
 @contextmanager
@@ -27,9 +27,7 @@ def within(conn: sa.Connection, seconds: float) -> Iterator[None]:
         yield
     except (sa.exc.OperationalError, sqlite3.OperationalError) as error:
         if time.monotonic() >= ends:
-            raise TooSlow(
-                f"this search took longer than {seconds:g} seconds; more words or filters are faster"
-            ) from error
+            raise TooSlow(f"this took longer than {seconds:g} seconds; more words or filters are faster") from error
         raise
     finally:
         if conn.dialect.name == "sqlite" and driver is not None:

@@ -34,7 +34,9 @@ def find(conn: sa.Connection, text: str, as_of: dt.datetime) -> WorkId:
     bearers = [work for work in facts.past_states(conn, as_of) if called & lookup.names_of(work)]
     if bearers:
         return min(bearers, key=lambda work: (work.entry != "work", work.id)).id
-    lookup.find(conn, text)  # raises where it is not known to this day either
+    today = lookup.find(conn, text)  # raises where it is not known to this day either
+    if str(today) == text.strip() and (held := _of_number(conn, then, today)) is not None:
+        return held  # digits that are no PMID: an archive id
     raise NotFound(f"{text}: not yet known at {as_of:%Y-%m-%d %H:%M} UTC")
 
 

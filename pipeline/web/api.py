@@ -85,7 +85,7 @@ def search_works(request: Request, asked: Annotated[Page, Query()]) -> Any:
         here = desk.paths.to(f"{API}/search")
         more = asked.asked(format=asked.format, limit=str(asked.limit), cursor=found.next_cursor)
         headers["link"] = f'<{here}{more}>; rel="next"'
-    with desk.archive.snapshot(desk.now()) as snapshot:
+    with desk.snapshot(desk.now()) as snapshot:
         works = snapshot.works([hit.work.id for hit in found.hits])
     out = io.StringIO(newline="")
     exports.write(asked.format, works, out)
@@ -128,7 +128,7 @@ def evidence(request: Request, asked: Annotated[Evidenced, Query()]) -> Any:
     if asked.topic is not None and asked.topic not in desk.names:
         raise NotFound(f"{asked.topic}: no such topic; /api/v1/topics has them all")
     window = Window(zone=desk.zone, first_day=within_reach(asked.since), last_day=within_reach(asked.until))
-    with desk.archive.snapshot(_end_of(asked.as_of, desk)) as snapshot:
+    with desk.snapshot(_end_of(asked.as_of, desk), counting=True) as snapshot:
         found = told(snapshot, desk.card, Asked(window=window, topic=asked.topic))
     if asked.format == "csv":
         return Response(evidence_as("csv", found, desk.card), media_type="text/csv; charset=utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 import anyio.to_thread
 from starlette.applications import Starlette
@@ -15,14 +16,13 @@ from starlette.types import Receive, Scope, Send
 from digests.site.pages import STATIC
 from pipeline.tools import Tools
 from pipeline.web import covered, faults, following, keeping, leaving, reference, searching, start, topics, works
-from pipeline.web.desk import API, Desk
+from pipeline.web.desk import API, COUNTING, SECONDS, Desk
 from pipeline.web.door import Door
 from pipeline.web.kept import Kept
 from pipeline.web.late import Late
 from pipeline.web.rates import Rates
 from storage import freshness
 
-PER_SECOND, BURST = 100.0, 1000  # requests of one client
 _THREADS = 8  # answers worked on at once; the archive's pool has room for them all
 
 PAGES = (
@@ -51,17 +51,30 @@ PAGES = (
 )
 
 
-def build(tools: Tools, *, root: str = "", per_second: float = PER_SECOND, burst: int = BURST) -> Door:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """What one client, and one answer, may take: requests a second and at once; seconds of a search, of a count."""
+
+    per_second: float = 100.0
+    burst: int = 1000
+    seconds: float = SECONDS
+    counting: float = COUNTING
+
+
+USUAL = Bounds()
+
+
+def build(tools: Tools, *, root: str = "", bounds: Bounds = USUAL) -> Door:
     """The archive of ``tools`` on the web; ``root`` is the path below which a proxy shows it ("" for none)."""
     root = f"/{root.strip('/')}" if root.strip("/") else ""
-    desk = Desk(tools, root=root)
+    desk = Desk(tools, root=root, seconds=bounds.seconds, counting=bounds.counting)
     late = Late(desk)
     pages = Starlette(routes=[*PAGES, Mount("/static", StaticFiles(directory=STATIC))], lifespan=_few_threads)
     pages.router.redirect_slashes = False
     pages.state.desk = desk
     pages.state.api = late
     faults.install(pages)
-    rates = Rates(per_second=per_second, burst=burst, clock=time.monotonic)
+    rates = Rates(per_second=bounds.per_second, burst=bounds.burst, clock=time.monotonic)
     kept = Kept(freshness.Watch(tools.archive.engine).mark)
     return Door(_Both(pages, late), root=root, rates=rates, kept=kept)
 

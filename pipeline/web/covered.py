@@ -87,7 +87,7 @@ def covered(conn: Transaction, now: dt.datetime) -> tuple[Covered, ...]:
 def recent(desk: Desk) -> Sequence[Run]:
     """The runs of the last four weeks, the newest first."""
     now = desk.now()
-    with desk.archive.snapshot(now) as snapshot:
+    with desk.snapshot(now) as snapshot:
         return list(reversed(snapshot.runs(since=now - FOUR_WEEKS, until=now + _DAY)))
 
 

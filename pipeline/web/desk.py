@@ -16,15 +16,17 @@ from starlette.responses import HTMLResponse, Response
 from digests.site.pages import STATIC, Site, page
 from digests.site.paths import Paths
 from pipeline.tools import Tools, version
-from pipeline.web.knowing import Knowing
+from pipeline.web.knowing import Knowing, Subject
 from pipeline.web.remembered import Remembered
 from storage import Archive, Transaction, freshness
 from storage.deadline import within
 from storage.profiles import ProfileCard
 from storage.search import Facet
+from storage.snapshot import ArchiveSnapshot
 
 API = "/api/v1"  # what is below is JSON for programs, the rest pages for people
-SECONDS = 2.0  # one search's time
+SECONDS = 2.0  # the time of one search, of one work
+COUNTING = 20.0  # the time of a count of all evidence, which its pages share
 _FACETS = 200  # searches whose facets are kept: a few kilobytes each
 _SETTLED = dt.timedelta(seconds=2)  # a date of whole seconds says nothing about what changed just now
 
@@ -32,7 +34,9 @@ _SETTLED = dt.timedelta(seconds=2)  # a date of whole seconds says nothing about
 class Desk:
     """One for the whole application; every method may be called from several threads."""
 
-    def __init__(self, tools: Tools, *, root: str) -> None:
+    def __init__(self, tools: Tools, *, root: str, seconds: float = SECONDS, counting: float = COUNTING) -> None:
+        self._seconds = seconds
+        self._counting = counting
         self.tools = tools
         self.archive: Archive = tools.archive
         self.card: ProfileCard = tools.profile.card
@@ -41,7 +45,8 @@ class Desk:
         self.public_url = tools.settings.mail.public_url.rstrip("/")
         self.paths = Paths(root)
         self.names = {topic.slug: topic.name for topic in self.card.topics}
-        self.knowing = Knowing(self.archive, self.card, version(), self.zone, self.now)
+        subject = Subject(card=self.card, version=version(), zone=self.zone)
+        self.knowing = Knowing(self.archive, subject, self.now, seconds=counting, patience=seconds)
         self.facets: Remembered[tuple[Facet, ...]] = Remembered(_FACETS)
         self.site = Site(
             paths=self.paths,
@@ -63,8 +68,14 @@ class Desk:
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
         """One consistent view for one answer.  Raises TooSlow."""
-        with self.archive.read() as conn, within(conn, SECONDS):
+        with self.archive.read() as conn, within(conn, self._seconds):
             yield conn
+
+    @contextmanager
+    def snapshot(self, as_of: dt.datetime, *, counting: bool = False) -> Iterator[ArchiveSnapshot]:
+        """The archive as known then, for one answer; ``counting``: for what many answers share.  Raises TooSlow."""
+        with self.archive.read() as conn, within(conn, self._counting if counting else self._seconds):
+            yield ArchiveSnapshot(conn, as_of)
 
     def page(self, template: str, here: str = "", /, *, code: int = 200, **values: object) -> Response:
         return HTMLResponse(page(template, self.site, here, **values), status_code=code)

@@ -57,7 +57,7 @@ def _lately(desk: Desk, asked: Asking) -> list[StoredWork]:
         return []
     with desk.reading() as conn:
         ids = sorted(search.ids(conn, recent.query(desk.zone)), reverse=True)[:_ENTRIES]
-    with desk.archive.snapshot(desk.now()) as snapshot:
+    with desk.snapshot(desk.now()) as snapshot:
         return list(snapshot.works(ids))
 
 

@@ -87,7 +87,7 @@ def _kept(desk: Desk, request: Request) -> KeptDigest:
 
 def _works(desk: Desk, kept: KeptDigest) -> tuple[StoredWork, ...]:
     ids: list[WorkId] = list(dict.fromkeys(item.work_id for item in kept.digest.items))
-    with desk.archive.snapshot(desk.now()) as snapshot:
+    with desk.snapshot(desk.now()) as snapshot:
         return tuple(snapshot.works(ids))
 
 

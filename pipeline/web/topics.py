@@ -53,7 +53,7 @@ def topic_page(request: Request) -> Response:
     with desk.reading() as conn:
         query = ArchiveQuery(topic=(slug,), relevance=("focus",), sort="date", limit=_NEWEST)
         found = search.run(conn, query)
-    with desk.archive.snapshot(desk.now()) as snapshot:
+    with desk.snapshot(desk.now()) as snapshot:
         newest = snapshot.works([hit.work.id for hit in found.hits])
     asked = {"topic": slug, "relevance": "focus"}
     return desk.page(
@@ -76,7 +76,7 @@ def trials_page(request: Request) -> Response:
     with desk.reading() as conn:
         query = ArchiveQuery(text="entry:registration", sort="date", limit=PAGE, cursor=cursor)
         found = search.run(conn, query)
-    with desk.archive.snapshot(desk.now()) as snapshot:
+    with desk.snapshot(desk.now()) as snapshot:
         trials = [
             Trial(
                 id=work.id,

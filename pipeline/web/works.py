@@ -157,5 +157,5 @@ def _history(known: KnownWork) -> tuple[HistoryStep, ...]:
 def _others(desk: Desk, known: KnownWork) -> tuple[StoredWork, ...]:
     if not known.same_trial:
         return ()
-    with desk.archive.snapshot(known.as_of) as snapshot:
+    with desk.snapshot(known.as_of) as snapshot:
         return tuple(snapshot.works(known.same_trial[:_PEOPLE]))

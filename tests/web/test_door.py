@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from served import free_port, serving
 
+from pipeline.web.app import Bounds
 from pipeline.web.rates import Rates
 from pipeline.web.remembered import Remembered
 
@@ -122,7 +123,7 @@ def test_behind_a_proxy_every_address_is_below_its_path(served: Any, stripped: b
 
 def test_who_asks_too_often_is_told_when_to_come_back(served: Any) -> None:
     port = free_port()
-    with serving(served.tools, port, per_second=0.5, burst=3):
+    with serving(served.tools, port, bounds=Bounds(per_second=0.5, burst=3)):
         answers = [httpx.get(f"http://127.0.0.1:{port}/static/icon.svg") for _ in range(5)]
     assert [a.status_code for a in answers] == [200, 200, 200, 429, 429]
     assert int(answers[-1].headers["retry-after"]) >= 1
