@@ -7,16 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.appraise import design_studies, design_writings, plan_words, review_words, study_words
+from pipeline.appraise import (
+    design_studies,
+    design_unnamed,
+    design_writings,
+    plan_words,
+    reanalysis_words,
+    review_words,
+    study_words,
+)
 from pipeline.appraise.cues import Reading
-from pipeline.appraise.design_sight import OWN, Decision, Studied, titled
+from pipeline.appraise.design_sight import Decision, Studied
 from pipeline.appraise.given import AppraisalInput
-from pipeline.appraise.text import Zone
 from storage.appraisals import Why
 
 __all__ = ["CUES", "Studied", "decide"]
 
-CUES = {**plan_words.CUES, **review_words.CUES, **study_words.CUES}
+CUES = {**plan_words.CUES, **reanalysis_words.CUES, **review_words.CUES, **study_words.CUES}
 
 # PubMed's publication types that settle the design, the first that is present.
 _TYPES = (
@@ -57,7 +64,7 @@ def decide(reading: Reading, given: AppraisalInput, studied: Studied) -> Decisio
     for kind, design in _WEAK_TYPES:
         if kind in given.publication_types:
             return design, Why(rule=f"publication type {kind}")
-    return _fallback(reading, studied)
+    return design_unnamed.decide(reading, studied)
 
 
 _RULES: tuple[Callable[[Reading, Studied], Decision | None], ...] = (
@@ -85,27 +92,3 @@ _RULES: tuple[Callable[[Reading, Studied], Decision | None], ...] = (
     design_studies.asked,
     design_studies.trial,
 )
-
-
-def _fallback(reading: Reading, studied: Studied) -> Decision:
-    """When nothing names the design: numbers of one's own make a study, their absence a review."""
-    if len(reading.document.sentences) <= 1:
-        return "unclear", Why(rule="no abstract")
-    zones = (Zone.AIM, Zone.METHODS, Zone.RESULTS)
-    counted = reading.within("people-counted", *zones, *(() if reading.document.labelled else (Zone.BACKGROUND,)))
-    own = reading.has("own-numbers") or bool(counted)
-    if studied.people is not None and own:
-        given = reading.within("was-given", Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS)
-        if not reading.has("used-drug"):
-            given = given or reading.within("drug", Zone.TITLE)
-        design = "non-randomised-trial" if given else "cohort"
-        return design, reading.why("people were studied, and nothing names the design", studied.people)
-    tried = reading.within("placebo-arm", *OWN, Zone.BACKGROUND) or reading.within("scanned", *OWN, Zone.BACKGROUND)
-    if tried and studied.animals is None and studied.cells is None and not reading.has("review"):
-        return "non-randomised-trial", reading.why("given under placebo control or in a scanner", tried[0])
-    nobody = studied.animals is None and studied.cells is None and not reading.within("people-sure", Zone.METHODS)
-    reviewing = studied.people is None or titled(reading, "review-title") or reading.has("review")
-    done = reading.document.labelled and any(sentence.zone is Zone.METHODS for sentence in reading.document.sentences)
-    if nobody and reviewing and not own and not done and not reading.has("statistics", "animals-used"):
-        return "scoping-or-narrative-review", Why(rule="no numbers of its own")
-    return "unclear", Why(rule="no rule fits")

@@ -79,7 +79,10 @@ def _not_about_writings(reading: Reading) -> bool:
 
 def synthesis(reading: Reading, _: Studied) -> Decision | None:
     """Reviews that say how they searched, and what else counts or pools the work of others."""
-    return _titled_synthesis(reading) or _searched(reading)
+    found = _titled_synthesis(reading)
+    if found is not None or (_titled_guideline(reading) is not None and titled(reading, "systematic") is None):
+        return found
+    return _searched(reading)
 
 
 _TITLED = (  # what a title says of such a work, the first that it says
@@ -113,8 +116,15 @@ def _searched(reading: Reading) -> Decision | None:
     return None
 
 
+def _titled_guideline(reading: Reading) -> Hit | None:
+    """A title that is a guideline's; what is measured by guidelines, or recommends research, is not one."""
+    never = reading.within("not-guideline", Zone.TITLE)
+    hits = reading.within("guideline", Zone.TITLE)
+    return next((hit for hit in hits if not any(bad.start < hit.end and hit.start < bad.end for bad in never)), None)
+
+
 def guideline(reading: Reading, _: Studied) -> Decision | None:
-    title = titled(reading, "guideline")
+    title = _titled_guideline(reading)
     if title is not None:
         return "guideline", reading.why("title says guideline or consensus", title)
     sure = stated(reading, "guideline-sure")

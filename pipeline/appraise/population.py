@@ -189,4 +189,6 @@ def _patients_too(reading: Reading) -> Hit | None:
         words = reading.document.low[hit.start : hit.end]
         if _SURE.search(words) and _DONE.search(words):
             return hit
-    return None
+    if not reading.document.labelled:
+        return None
+    return next(iter(reading.within("people-with", Zone.METHODS, Zone.RESULTS)), None)

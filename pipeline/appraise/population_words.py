@@ -96,6 +96,8 @@ CUES = {
         r"preclinical (?:\w+[ -]){0,4}?(?:trial|experiment)\b",
         r"intra-?(?:mpfc|hippocampal|cerebroventricular|plantar)",
         r"prepulse inhibition deficits",
+        r"(?:in ?vivo )?microdialysis\b",
+        r"(?:adrenalectom|ovariectom|decerebrat|hypophysectom)\w+",
     ),
     "animals-dosed": any_of(
         r"(?:i\.?p\.?|s\.?c\.?|intraperitoneal|subcutaneous)\)",
@@ -188,6 +190,12 @@ CUES = {
             r"(?:humans?|people|patients|men|man|volunteers) (?:and|to) (?:in )?(?:non-?human )?(?:animals?"
             r"|rodents?|rats?|mice"
             r"|monkeys?|macaques?|primates?)"
+        ),
+    ),
+    "people-with": any_of(
+        (
+            r"(?:patients|participants|volunteers|outpatients|inpatients|individuals)"
+            r" (?:with|undergoing|suffering|diagnosed|from a)\b"
         ),
     ),
     "people-implied": any_of(  # words that hold of people alone, where nobody is named

@@ -1,4 +1,4 @@
-"""Words of reviews, recommendations and analyses of earlier data: the cues of ``design`` for them."""
+"""Words of reviews, recommendations and other writings about others' work: the cues of ``design`` for them."""
 
 from __future__ import annotations
 
@@ -54,7 +54,12 @@ CUES = {
             r"(?:literature|bibliographic|electronic|database) search(?:es)? (?:was|were|of|in|using|strategy"
             r"|identified|yielded)\b"
         ),
-        r"search(?:es)? (?:was|were) (?:\w+ )?(?:conducted|performed|made|carried|undertaken|done|run)",
+        (
+            r"(?:literature|systematic|comprehensive|electronic|database|article|bibliographic) search(?:es)?"
+            r" (?:was|were) (?:\w+ )?(?:conducted|performed|made|carried|undertaken|done|run)"
+        ),
+        rf"data sources? ?: ?(?:[\w,()-]+ ){{0,5}}?{_DATABASE}",
+        r"(?:study selection|data extraction|data synthesis|data extraction and synthesis) ?:",
         (
             r"(?:conducted|performed|undertook|did|carried out|made) (?:a |an )?(?:[\w,-]+ ){0,3}?(?:literature"
             r"|database"
@@ -86,7 +91,6 @@ CUES = {
     ),
     "narrative-title": any_of(r"(?:scoping|narrative|mini|selective)(?: literature)? ?-?review\b"),
     "narrative-said": any_of(r"narrative (?:\w+ )?(?:review|overview)\b"),
-    "of-a-trial": any_of(r"(?:trials?|rcts?|placebo)\b"),
     "review": any_of(
         r"(?:narrative|literature|mini-?|critical|comprehensive|qualitative|selective|brief|updated?"
         r"|clinical|state-of-the-art|integrative"
@@ -136,20 +140,25 @@ CUES = {
         ),
     ),
     "guideline": any_of(
-        r"(?:clinical |practice |treatment |management )?guidelines?(?: for| on| of|:|\.|$)",
+        r"(?:clinical |practice |treatment |management )?guidelines?(?: for| on| of|:)",
+        r"(?:clinical|practice|treatment|management|consensus|evidence-based) (?:practice )?guidelines?\b",
         r"consensus (?:statement|guideline|recommendation|opinion|conference|panel|document)\w*",
         r"expert (?:consensus|opinion|recommendation|panel)\w*",
         r"position (?:statement|paper)",
-        r"recommendations?(?: for| on| from| of| by|:|\.|$)",
+        r"recommendations?(?: for| on| from| of| by|:)",
         r"(?:clinical|practice|evidence-based|treatment|expert) recommendations?\b",
         r"task force\b",
         r"delphi\b",
         r"canmat\b",
         r"joint statement",
     ),
+    "not-guideline": any_of(
+        r"recommendations? for (?:future|further|research|clinical trials)",
+        r"(?:of|with|to|current|following|existing|published|these|on|by) (?:the )?(?:[\w-]+ ){0,3}?guidelines?\b",
+    ),
     "guideline-sure": any_of(
         (
-            r"(?:this|these|the present|our|the current) (?:[\w-]+ ){0,3}?(?:guidelines?|guidance|consensus"
+            r"(?:this|these|the present|our) (?:[\w-]+ ){0,3}?(?:guidelines?|guidance|consensus"
             r"|recommendations|position (?:statement|paper))\b"
         ),
         (
@@ -189,65 +198,6 @@ CUES = {
         r"in silico\b",
         r"model-based (?:analysis|meta|simulation)",
         r"docking\b",
-    ),
-    "secondary": any_of(
-        r"post[ -]?hoc (?:[\w-]+ ){0,2}?(?:analys|exploratory|subgroup|stud|evaluation|comparison of)\w*",
-        r"post[ -]?hoc,",
-        r"secondary (?:data )?analys[ei]s (?:of|from|using|examin|investigat|was|explor|include|used)\w*",
-        r"(?:a|this|our|present|exploratory|planned|trial|study|trial:|rct) secondary (?:data )?analys[ei]s\b",
-        r"pooled (?:data|analys[ei]s|sample|from|across|secondary|individual)\b",
-        (
-            r"(?:data|participants|patients|subjects|samples) (?:\w+ ){0,4}(?:were |was )?(?:pooled"
-            r"|combined|aggregated|merged)\b"
-        ),
-        r"re-?analy(?:s[ei]s|[sz]ed|ze)\b",
-        (
-            r"sub-?(?:group |sample )?analys[ei]s (?:of (?:data|the|a|patients|participants|two|three|\d"
-            r"|sustain|transform|aspire|phase|us|japan))"
-        ),
-        r"ancillary (?:study|analysis)",
-        r"integrat(?:ed|ive) (?:data )?analysis",
-        r"(?:patient|participant|individual|subject)[ -]level (?:\w+ )?(?:data|analys[ei]s)\b",
-        r"individual (?:patient|participant)s?[ -](?:level )?data\b",
-        (
-            r"(?:data|results) from (?:\w+ ){0,4}(?:two|three|four|five|six|several|multiple"
-            r"|\d) (?:\w+[ -]?){0,6}(?:trials|studies|rcts)\b"
-        ),
-        r"(?:trials?|studies) were (?:pooled|combined)",
-        (
-            r"(?:previously|already) (?:published|collected|reported|completed"
-            r"|conducted) (?:\w+[ -]){0,4}(?:data|trial|dataset|clinical|study)\w*"
-        ),
-        r"open-label extension\b",
-        (
-            r"data (?:were |was )?(?:\w+ )?(?:collected|obtained|drawn|derived|taken|gathered|used"
-            r"|analy[sz]ed) (?:during|from|in) (?:[\w(),.'-]+ ){0,12}?(?:trial|trials)\b"
-        ),
-        r"in (?:two|three|four|\d) (?:\w+ ){0,3}?(?:clinical trials|trials|rcts)\b",
-        r"drawn from (?:two|three|four|five|\d) (?:\w+ ){0,4}?(?:studies|trials)\b",
-        r"based on (?:two|three|four|\d) (?:\w+ ){0,3}?(?:trials|rcts)\b",
-        r"extension (?:study|trial|phase)\b",
-        r"long-term follow-?up of (?:patients|participants) (?:from|in|of) ",
-    ),
-    "secondary-sure": any_of(
-        (
-            r"(?:this|our|the present|present|the current|current) (?:[\w-]+,? ){0,3}?(?:post[ -]?hoc|secondary"
-            r"|ancillary"
-            r"|exploratory post[ -]?hoc) (?:[\w-]+ ){0,2}?(?:analys[ei]s|stud(?:y|ies)|evaluation|investigation)\b"
-        ),
-        (
-            r"data (?:sources? )?(?:were|are|came|come|was) (?:from )?(?:two|three|four|five|six|several|\d)"
-            r" (?:[\w-]+,? ){0,6}?(?:trials|studies)\b"
-        ),
-        (
-            r"(?:drawn|recruited|selected|obtained|derived|patients|participants|subjects|individuals|sub-?sample"
-            r"|sub-?set|data|samples?)"
-            r" (?:\([^)]*\) )?(?:from|of|in|within) (?:a|an|the|our) (?:larger|parent|previous(?:ly)?|prior"
-            r"|recent(?:ly)?|completed|published"
-            r"|original) (?:[\w/-]+,? ){0,8}?(?:trial|study|rct)\b"
-        ),
-        r"(?:as )?part of (?:a|an|the|our) (?:larger |parent |ongoing )?(?:[\w/-]+,? ){0,6}?(?:trial|rct)\b",
-        r"pooling data from (?:\d+|two|three|four|five|six|several)",
     ),
     "of-trials-reviewed": any_of(
         r"(?:meta-analysis|systematic review|review|synthesis) of (?:\w+[ ,-]+){0,5}?(?:randomi[sz]ed|rcts?)",

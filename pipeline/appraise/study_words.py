@@ -30,6 +30,7 @@ CUES = {
             r"|noise|dots?|number|telephone|digit)"
         ),
         r"mendelian randomi[sz]ation",
+        r"randomi[sz]ation (?:tests?|analys[ei]s|statistics?)\b",
         r"random-dot",
         r"randomly presented",
     ),

@@ -40,6 +40,13 @@ WRITINGS = [
     ("Ketamine by the nose", "METHODS: 20 patients were randomised to ketamine or saline. Side effects were rated with the Systematic Assessment of Treatment Events.", "randomised-trial"),
     # a paper that presents data is no review for the verb's sake
     ("Is ketamine safe in eating disorders?", "METHODS: A retrospective analysis was conducted on 104 patients. CONCLUSION: This paper presents data of its safety.", "cohort"),
+    ("Treating depression: a clinical practice guideline", "Published literature was identified using MEDLINE. Ketamine may be offered.", "guideline"),
+    # measured by guidelines, not one
+    ("Beta-blockers and the current guidelines", "Differences between agents are reviewed. This review compares them with guidelines.", "scoping-or-narrative-review"),
+    ("Paying for performance", "BACKGROUND: Benefits are unknown. Data Sources: PubMed from 2007 to 2016. Study Selection: Trials in clinics. RESULTS: 69 studies were found.", "systematic-review"),
+    # a search of shops is not one of the literature
+    ("Clinics that sell ketamine", "METHODS: Internet searches were conducted for clinics. 30 patients were asked to complete a questionnaire.", "cross-sectional"),
+    ("Receptors and mood", "Ketamine has shown efficacy in a randomised clinical trial of depressed patients. Receptors regulate mood in humans. They may be new targets of drugs.", "scoping-or-narrative-review"),
 ]  # fmt: skip
 
 AGAIN = [
@@ -47,6 +54,7 @@ AGAIN = [
     ("Number needed to treat with esketamine", "METHODS: Data sources were four phase III randomised studies.", "secondary-analysis"),
     # a clinic's records are not a trial's data
     ("Ketamine and pleasure", "METHODS: This retrospective, post-hoc analysis included 203 patients who were treated at a clinic.", "cohort"),
+    ("Cardiac safety of esketamine: results from the clinical development program", "METHODS: Data of 1700 patients were used.", "secondary-analysis"),
 ]  # fmt: skip
 
 OBSERVED = [
@@ -58,6 +66,10 @@ OBSERVED = [
     ("An app to rate mood", "METHODS: In this open-label trial 30 patients, all app users, received ketamine. RESULTS: Scores were lower.", "non-randomised-trial"),
     # hopes for trials are not trials
     ("Ketamine and creativity", "METHODS: 26 participants were tested twice. RESULTS: Scores were higher. CONCLUSION: This supports clinical trials of ketamine.", "non-randomised-trial"),
+    # a test by randomisation is no allocation
+    ("Ketamine in chorea", "METHODS: Double-blind infusions of ketamine were given to 10 patients and compared with placebo. Randomisation tests were used.", "non-randomised-trial"),
+    # nothing names it, but something was given and something seen
+    ("Receptors and illusions", "Illusions are common in psychosis. We assessed the effects of a blocker or placebo in healthy human subjects. It reduced potentials. All effects were seen early.", "non-randomised-trial"),
 ]  # fmt: skip
 
 ANIMALS = [
@@ -80,6 +92,7 @@ POPULATIONS = [
     ("EEG/fMRI signals under ketamine", "METHODS: A single-blind cross-over design was used. RESULTS: Power changed.", "people"),
     ("Stress and potassium channels", "A single dose reversed depressive-like reactivity. It acted through a channel.", "animals"),
     ("Ketamine and receptors", "METHODS: Ketamine was tested. RESULTS: It bound to them.", "none"),
+    ("Ketamine and helping", "METHODS: Helping was rated in participants with depression given ketamine. In a rodent experiment, rats were shown a cage mate; more rats were watched.", "mixed"),
 ]  # fmt: skip
 
 

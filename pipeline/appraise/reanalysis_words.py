@@ -1,0 +1,70 @@
+"""Words of analyses that look at earlier trials' data again: the cues of ``design`` for them."""
+
+from __future__ import annotations
+
+from pipeline.appraise.cues import any_of
+
+CUES = {
+    "secondary": any_of(
+        r"post[ -]?hoc (?:[\w-]+ ){0,2}?(?:analys|exploratory|subgroup|stud|evaluation|comparison of)\w*",
+        r"post[ -]?hoc,",
+        r"secondary (?:data )?analys[ei]s (?:of|from|using|examin|investigat|was|explor|include|used)\w*",
+        r"(?:a|this|our|present|exploratory|planned|trial|study|trial:|rct) secondary (?:data )?analys[ei]s\b",
+        r"pooled (?:data|analys[ei]s|sample|from|across|secondary|individual)\b",
+        (
+            r"(?:data|participants|patients|subjects|samples) (?:\w+ ){0,4}(?:were |was )?(?:pooled"
+            r"|combined|aggregated|merged)\b"
+        ),
+        r"re-?analy(?:s[ei]s|[sz]ed|ze)\b",
+        (
+            r"sub-?(?:group |sample )?analys[ei]s (?:of (?:data|the|a|patients|participants|two|three|\d"
+            r"|sustain|transform|aspire|phase|us|japan))"
+        ),
+        r"ancillary (?:study|analysis)",
+        r"integrat(?:ed|ive) (?:data |safety )?analysis",
+        r"clinical development program(?:me)?\b",
+        r"across (?:the )?(?:two|three|four|five|six|several|\d|phase|clinical) (?:[\w/-]+ ){0,4}?(?:trials|studies)\b",
+        r"(?:patient|participant|individual|subject)[ -]level (?:\w+ )?(?:data|analys[ei]s)\b",
+        r"individual (?:patient|participant)s?[ -](?:level )?data\b",
+        (
+            r"(?:data|results) from (?:\w+ ){0,4}(?:two|three|four|five|six|several|multiple"
+            r"|\d) (?:\w+[ -]?){0,6}(?:trials|studies|rcts)\b"
+        ),
+        r"(?:trials?|studies) were (?:pooled|combined)",
+        (
+            r"(?:previously|already) (?:published|collected|reported|completed"
+            r"|conducted) (?:\w+[ -]){0,4}(?:data|trial|dataset|clinical|study)\w*"
+        ),
+        r"open-label extension\b",
+        (
+            r"data (?:were |was )?(?:\w+ )?(?:collected|obtained|drawn|derived|taken|gathered|used"
+            r"|analy[sz]ed) (?:during|from|in) (?:[\w(),.'-]+ ){0,12}?(?:trial|trials)\b"
+        ),
+        r"in (?:two|three|four|\d) (?:\w+ ){0,3}?(?:clinical trials|trials|rcts)\b",
+        r"drawn from (?:two|three|four|five|\d) (?:\w+ ){0,4}?(?:studies|trials)\b",
+        r"based on (?:two|three|four|\d) (?:\w+ ){0,3}?(?:trials|rcts)\b",
+        r"extension (?:study|trial|phase)\b",
+        r"long-term follow-?up of (?:patients|participants) (?:from|in|of) ",
+    ),
+    "secondary-sure": any_of(
+        (
+            r"(?:this|our|the present|present|the current|current) (?:[\w-]+,? ){0,3}?(?:post[ -]?hoc|secondary"
+            r"|ancillary"
+            r"|exploratory post[ -]?hoc) (?:[\w-]+ ){0,2}?(?:analys[ei]s|stud(?:y|ies)|evaluation|investigation)\b"
+        ),
+        (
+            r"data (?:sources? )?(?:were|are|came|come|was) (?:from )?(?:two|three|four|five|six|several|\d)"
+            r" (?:[\w-]+,? ){0,6}?(?:trials|studies)\b"
+        ),
+        (
+            r"(?:drawn|recruited|selected|obtained|derived|patients|participants|subjects|individuals|sub-?sample"
+            r"|sub-?set|data|samples?)"
+            r" (?:\([^)]*\) )?(?:from|of|in|within) (?:a|an|the|our) (?:larger|parent|previous(?:ly)?|prior"
+            r"|recent(?:ly)?|completed|published"
+            r"|original) (?:[\w/-]+,? ){0,8}?(?:trial|study|rct)\b"
+        ),
+        r"(?:as )?part of (?:a|an|the|our) (?:larger |parent |ongoing )?(?:[\w/-]+,? ){0,6}?(?:trial|rct)\b",
+        r"pooling data from (?:\d+|two|three|four|five|six|several)",
+    ),
+    "of-a-trial": any_of(r"(?:trials?|rcts?|placebo)\b"),
+}
