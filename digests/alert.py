@@ -6,6 +6,7 @@ next digest's corrections.  The sentences are the digest's own (``digests.notice
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -23,7 +24,12 @@ from digests.wording import require_sentences
 from storage.records import WorkId
 from storage.stored import WorkChange
 
-URGENT = ("retracted", "withdrawn", "expression-of-concern")
+_FATE = {
+    "retracted": "retracted",
+    "withdrawn": "withdrawn",
+    "expression-of-concern": "put under an expression of concern",
+}
+URGENT = tuple(_FATE)  # the gravest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +67,14 @@ def alert_parts(told: Alert) -> Parts:
 
 
 def _subject(told: Alert) -> str:
+    """Names what became of them: who reads nothing else should know."""
+    counts = Counter(entry.kind for entry in told.entries)
     count = len(told.entries)
-    return f"{told.title}: correction to {thousands(count)} {plural(count, 'work')} you were sent"
+    works = f"{told.title}: {thousands(count)} {plural(count, 'work')} you were sent"
+    fates = [(_FATE[kind], counts[kind]) for kind in URGENT if counts[kind]]
+    if len(fates) == 1:
+        return f"{works} {plural(count, 'was', 'were')} {fates[0][0]}"
+    return f"{works}: {', '.join(f'{times} {fate}' for fate, times in fates)}"
 
 
 def _lead(told: Alert) -> Sentence:

@@ -58,7 +58,22 @@ def test_html_and_text_say_the_same_and_offer_the_way_out():
         assert "This mail goes only to readers who were sent it." in flat
         assert UNSUBSCRIBE_URL in flat
     assert parts.works == (1,)
-    assert parts.subject == "Low-dose and microdosed ketamine: correction to 1 work you were sent"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "subject"),
+    [
+        (["retracted"], "1 work you were sent was retracted"),
+        (["withdrawn", "withdrawn"], "2 works you were sent were withdrawn"),
+        (
+            ["expression-of-concern", "retracted", "retracted"],
+            "3 works you were sent: 2 retracted, 1 put under an expression of concern",
+        ),
+    ],
+)
+def test_the_subject_says_what_became_of_the_works(kinds, subject):
+    changes = [change(number, kind=kind) for number, kind in enumerate(kinds, 1)]
+    assert alert_parts(told(*changes)).subject == f"Low-dose and microdosed ketamine: {subject}"
 
 
 def test_other_peoples_words_stay_theirs_in_html():

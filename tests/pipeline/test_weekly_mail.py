@@ -187,12 +187,12 @@ def test_a_retraction_reaches_its_readers_before_the_next_digest(tmp_path: Path,
     with posted(tmp_path, corpus, alerts=True) as post:
         post.look(MONDAY)
         arrived = MONDAY
-        while not post.read_all("correction to 1 work you were sent"):
+        while not post.read_all("1 work you were sent was retracted"):
             arrived += DAY
             post.look(arrived)
             assert arrived < MONDAY + 50 * DAY
         assert (arrived.weekday() == 6) == silent  # refreshes are on Sundays
-        assert "keepers of light 2" in post.read("correction to 1 work you were sent")
+        assert "keepers of light 2" in post.read("1 work you were sent was retracted")
 
 
 def test_a_complete_and_empty_week_is_left_out_where_that_is_wished_and_is_no_alarm(tmp_path: Path) -> None:
