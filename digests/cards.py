@@ -7,13 +7,16 @@ The same card stands in the mail, on the digest's page and in the archive's sear
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from urllib.parse import quote as urlquote
 
 from digests.dates import partial_day
 from digests.phrases import COMPARATORS, DESIGNS, DOSE_BANDS, DOSE_CLASSES, LIMITS, MASKINGS, condition
 from digests.records import HarmEntry, Headed, WorkCard
 from digests.sentences import Part, Quote, Sentence, duration, name, plural, quote, say, thousands
+from digests.texts import below_bar
 from storage.appraisals import REVIEW_DESIGNS, Appraisal, Dose, Span, evidence_kind
+from storage.profiles import MeasuredAccuracy
 from storage.records import Scheme
 from storage.stored import StoredWork
 
@@ -29,6 +32,11 @@ _CONCLUDING = re.compile(
 )
 _GIVEN = ("randomised-trial", "non-randomised-trial", "secondary-analysis", "cohort", "case-series", "case-report")
 _INTERVENTIONS = ("randomised-trial", "non-randomised-trial")
+_MARK = "(?)"
+# What each marked value rests on, by the names under which it is measured.
+_OF_DESIGN = ("design", "study type")
+_OF_SIZE = ("sample size", "number of participants", "condition")
+_OF_CONTRAST = ("comparator", "control")
 _MOST_DOSES, _MOST_LIMITS, _MOST_PASSAGES = 3, 8, 2
 
 
@@ -54,15 +62,15 @@ def address(work: StoredWork) -> str | None:
     return None
 
 
-def card(work: StoredWork, topic: str) -> WorkCard:
-    """The full card, to stand in the group of ``topic``."""
+def card(work: StoredWork, topic: str, accuracy: Sequence[MeasuredAccuracy] = ()) -> WorkCard:
+    """The full card, to stand in the group of ``topic``; what falls below its bar in ``accuracy`` is marked."""
     appraisal = work.appraisal
     return WorkCard(
         head=headed(work),
         kind=evidence_kind(appraisal.design, appraisal.population),
         topic=topic,
         topics=tuple(tag.slug for tag in appraisal.topics),
-        facts=facts_line(work),
+        facts=facts_line(work, accuracy),
         null=passage(work, appraisal.null_primary) if appraisal.null_primary else None,
         concluding=concluding(work),
         conclusion=quote(appraisal.conclusion.text, limit=420) if appraisal.conclusion else None,
@@ -70,13 +78,13 @@ def card(work: StoredWork, topic: str) -> WorkCard:
     )
 
 
-def harm_entry(work: StoredWork) -> HarmEntry:
+def harm_entry(work: StoredWork, accuracy: Sequence[MeasuredAccuracy] = ()) -> HarmEntry:
     """The harms a work reports, as whole sentences of its own."""
     passages = dict.fromkeys(passage(work, span) for span in work.appraisal.harms)
     return HarmEntry(
         head=headed(work),
         topics=tuple(tag.slug for tag in work.appraisal.topics),
-        facts=facts_line(work),
+        facts=facts_line(work, accuracy, short=True),
         passages=tuple(passages)[:_MOST_PASSAGES],
     )
 
@@ -93,8 +101,29 @@ def passage(work: StoredWork, span: Span) -> Quote:
     return quote(text[first:last], limit=300)
 
 
-def facts_line(work: StoredWork) -> Sentence:
-    """Design · who and how many · dose, our class, the authors' term · comparator · follow-up."""
+def doubt(accuracy: Sequence[MeasuredAccuracy]) -> Sentence | None:
+    """What the mark after a value means; None where no value is marked."""
+    if not any(_doubted(accuracy, tasks) for tasks in (_OF_DESIGN, _OF_SIZE, _OF_CONTRAST)):
+        return None
+    return say(
+        f"{_MARK} stands after values of kinds that our rules read right less often than our bar asks; how often, and "
+        "which kinds nobody has measured, stands in section 8."
+    )
+
+
+def _doubted(accuracy: Sequence[MeasuredAccuracy], tasks: Collection[str]) -> bool:
+    return any(one.task in tasks and below_bar(one) for one in accuracy)
+
+
+def facts_line(work: StoredWork, accuracy: Sequence[MeasuredAccuracy] = (), *, short: bool = False) -> Sentence:
+    """Design · who and how many · dose, our class, the authors' term · comparator · follow-up.
+
+    ``short`` leaves out what is said of masking, follow-up and level.
+    """
+
+    def marked(item: tuple[Part, ...], tasks: Collection[str]) -> tuple[Part, ...]:
+        return (*item, f" {_MARK}") if any(item) and _doubted(accuracy, tasks) else item
+
     appraisal = work.appraisal
     items: list[tuple[Part, ...]] = []
     if work.preprint:
@@ -105,10 +134,13 @@ def facts_line(work: StoredWork) -> Sentence:
         about.add("animals")
     if appraisal.population == "mixed":
         items.append(("in people and in animals or cells",))
-    items += [(DESIGNS.get(appraisal.design, appraisal.design),), _size(appraisal)]
+    items.append(marked((DESIGNS.get(appraisal.design, appraisal.design),), _OF_DESIGN))
+    items.append(marked(_size(appraisal), _OF_SIZE))
     items += _dose(appraisal)
-    items += _contrast(appraisal)
-    items += [(f"design-based starting level {appraisal.level}",)] if appraisal.level else []
+    items.append(marked(_contrast(appraisal), _OF_CONTRAST))
+    if not short:
+        items += _masking_and_time(appraisal)
+        items += [(f"design-based starting level {appraisal.level}",)] if appraisal.level else []
     parts: list[Part] = []
     for item in items:
         if not any(item):
@@ -233,10 +265,16 @@ def _classes(appraisal: Appraisal) -> str:
     return f"our {plural(len(told), 'class', 'classes')} {' and '.join(told)}"
 
 
-def _contrast(appraisal: Appraisal) -> list[tuple[Part, ...]]:
+def _contrast(appraisal: Appraisal) -> tuple[Part, ...]:
     if appraisal.population not in ("people", "mixed"):
-        return [(COMPARATORS[appraisal.comparator],)] if appraisal.comparator in ("placebo", "active") else []
-    items: list[tuple[Part, ...]] = [(COMPARATORS.get(appraisal.comparator, ""),)]
+        return (COMPARATORS[appraisal.comparator],) if appraisal.comparator in ("placebo", "active") else ()
+    return (COMPARATORS.get(appraisal.comparator, ""),)
+
+
+def _masking_and_time(appraisal: Appraisal) -> list[tuple[Part, ...]]:
+    if appraisal.population not in ("people", "mixed"):
+        return []
+    items: list[tuple[Part, ...]] = []
     if appraisal.design in _INTERVENTIONS:
         items.append((MASKINGS.get(appraisal.masking, ""),))
     days = appraisal.follow_up_days

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # From strong to faint evidence: the darker, the nearer to an answer about people.
 COLOURS = ("#173f66", "#4a7fb0", "#9dbfdc", "#c9b78f", "#e3dccb", "#d5d8dc")
-WIDTH, HEIGHT = 440, 254  # small, so that the words can still be read where a phone shows all of it
+WIDTH, HEIGHT = 440, 262  # small, so that the words can still be read where a phone shows all of it
 INK, GRID, EDGE = "#1c2430", "#d9dde2", "#6b7480"
 _LEFT, _RIGHT, _TOP, _FLOOR = 34.0, 436.0, 30.0, 186.0
 _LEGEND_COLUMNS, _LEGEND_STEP, _SWATCH = 3, 146, 10

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from digests.archive_view import Snapshot
 from digests.cards import card as card_of
-from digests.cards import harm_entry
+from digests.cards import doubt, harm_entry
 from digests.closing import closing
 from digests.counting import KINDS, is_counted
 from digests.coverage import Reached, coverage
@@ -146,8 +146,11 @@ def compose(material: Material, asked: Request) -> Digest:
         map_rows=map_rows(material.week, material.archive, card),
         months=material.months,
         known=lines,
+        doubt=doubt(card.accuracy),
         without_works=without_works,
-        harms=tuple(harm_entry(works[fact.id]) for fact in harmful[: asked.most_notices] if fact.id in works),
+        harms=tuple(
+            harm_entry(works[fact.id], card.accuracy) for fact in harmful[: asked.most_notices] if fact.id in works
+        ),
         harms_total=len(harmful),
         harms_search=base.also(
             "(harms:yes OR topic:risks)", *([either("topic", *sorted(asked.narrowed))] if asked.narrowed else [])
@@ -213,7 +216,7 @@ def _cards(material: Material, works: dict[WorkId, StoredWork], asked: Request) 
         work = works.get(fact.id)
         slug = _main_topic(work, fact, order) if work is not None else None
         if work is not None and slug is not None and len(found) < asked.max_items:
-            found.append(card_of(work, slug))
+            found.append(card_of(work, slug, asked.card.accuracy))
     return tuple(found)
 
 

@@ -155,6 +155,8 @@ def _known(lines: Sequence[KnownLine], without: Sentence | None) -> Iterator[Blo
 
 def _new_works(digest: Digest) -> Iterator[Block]:
     yield Para(works_shown(digest))
+    if digest.doubt is not None:
+        yield Para(digest.doubt)
     yield Heading(3, HARMS)
     yield Para(harms_shown(digest))
     for harm in digest.harms:

@@ -183,6 +183,7 @@ class Digest:
     months: tuple[MonthOfWorks, ...]
     known: tuple[KnownLine, ...]
     without_works: Sentence | None
+    doubt: Sentence | None
     harms: tuple[HarmEntry, ...]
     harms_total: int
     harms_search: Search
@@ -211,6 +212,8 @@ class Digest:
             yield line.missing
         if self.without_works is not None:
             yield self.without_works
+        if self.doubt is not None:
+            yield self.doubt
         for harm in self.harms:
             yield harm.facts
         for card in self.cards:

@@ -30,7 +30,7 @@ from digests.texts import HARMS, NO_PASSAGE, RUNS_SEEN, accuracy_words, no_corre
 
 MAIL, PAGE = "mail", "page"
 SHADES = ("#ffffff", "#edf3f9", "#d6e4f1", "#b7d0e8", "#94b8da")  # kept.css has them too, and those for the dark
-_BREAKS = {"Randomised": "Rand\u00adomised", "Protocols": "Proto\u00adcols", "Reviews": "Re\u00adviews"}
+_BREAKS = {"Randomised": "Rand\u00adomised", "Protocols": "Proto\u00adcols", "Commentary": "Comment\u00adary"}
 _TEMPLATES = Path(__file__).parent / "templates"
 
 

@@ -48,6 +48,7 @@ def digest_values(digest: Digest) -> dict[str, Any]:
         "new": {
             "total": digest.cards_total,
             "search": _search(digest.cards_search),
+            "marked": digest.doubt and digest.doubt.text,
             "null_primary_total": digest.null_total,
             "null_primary_search": _search(digest.null_search),
             "topics": [

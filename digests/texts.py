@@ -27,12 +27,16 @@ def risk_names(slugs: Sequence[str], names: Mapping[str, str]) -> str:
     return "; ".join(names.get(slug, slug) for slug in slugs if slug.startswith("risks/"))
 
 
+def below_bar(one: MeasuredAccuracy) -> bool:
+    """Whether such tags were right too rarely to be relied on."""
+    return one.figure is not None and one.bar is not None and one.figure < one.bar
+
+
 def accuracy_words(one: MeasuredAccuracy) -> str:
     """``0.94 (0.90 to 0.96)``, or that it is unknown; a figure under its bar says how to read the tag."""
     if one.figure is None:
         return "unknown: no label exists"
     interval = f" ({one.low:.2f} to {one.high:.2f})" if one.low is not None and one.high is not None else ""
-    below = one.bar is not None and one.figure < one.bar
     return f"{one.figure:.2f}{interval}" + (
-        f"; below our bar of {one.bar:.2f}, read the tag as unclear" if below else ""
+        f"; below our bar of {one.bar:.2f}, read the tag as unclear" if below_bar(one) else ""
     )

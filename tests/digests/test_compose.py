@@ -13,6 +13,7 @@ from digests.reader import correctable, with_corrections_of
 from digests.records import Digest
 from digests.telling import COMPLETE, FAILED, INCOMPLETE
 from storage.appraisals import Why
+from storage.profiles import MeasuredAccuracy
 from storage.records import PartialDate, Registration, Section
 from storage.stored import FocusMark, Stretch, WorkChange
 from tests.digests.builders import (
@@ -169,7 +170,7 @@ def test_the_facts_of_a_work_stand_in_their_order() -> None:
         work(1, doses=(dose("0.1 mg/kg", dose_class=("H2",)),), dose_class=("H2",), author_dose_term="microdose")
     ).cards
     assert card.facts.text == (
-        "Randomised trial · n = 24 people (depression) · dose 0.1 mg/kg intravenous over 40 min · "
+        "Randomised trial · n = 24 people (depression) (?) · dose 0.1 mg/kg intravenous over 40 min · "
         "our class H2 (low, may be noticeable) · authors’ term: “microdose” · compared with placebo · double-blind · "
         "followed for 7 days · design-based starting level 2"
     )
@@ -316,6 +317,27 @@ def test_the_authors_word_for_the_dose_is_theirs_letter_by_letter() -> None:
     why = (("author_dose_term", Why(rule="the authors' word", span=span("very low-dose"))),)
     (card,) = digest_of(work(1, author_dose_term="very-low", why=why)).cards
     assert "authors’ term: “very low-dose”" in card.facts.text
+
+
+def test_a_value_of_a_kind_below_its_bar_is_marked_where_it_stands() -> None:
+    bars = {"design": (0.84, 0.87), "sample size": (0.95, 0.90), "comparator": (0.77, 0.82)}
+    measured = tuple(
+        MeasuredAccuracy(task=task, label_origin="", n=57, figure=figure, low=None, high=None, bar=bar)
+        for task, (figure, bar) in bars.items()
+    )
+    asked = replace(request(), card=replace(request().card, accuracy=measured))
+    digest = compose(gather(SnapshotInMemory(all_works=(work(1),)), asked), asked)
+    assert digest.cards[0].facts.text.startswith("Randomised trial (?) · n = 24 people (depression) · dose")
+    assert " · compared with placebo (?) · double-blind" in digest.cards[0].facts.text
+    assert digest.doubt is not None
+    assert digest.doubt in set(digest.sentences())
+
+
+def test_without_a_kind_below_its_bar_nothing_is_marked() -> None:
+    asked = replace(request(), card=replace(request().card, accuracy=()))
+    digest = compose(gather(SnapshotInMemory(all_works=(work(1),)), asked), asked)
+    assert "(?)" not in digest.cards[0].facts.text
+    assert digest.doubt is None
 
 
 def test_harms_told_in_words_stand_before_works_that_are_only_on_a_risk() -> None:
