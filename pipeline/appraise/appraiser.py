@@ -17,6 +17,7 @@ from pipeline.appraise import (
     dose_band,
     doses,
     follow_up,
+    harms,
     levels,
     limit_words,
     limits,
@@ -52,6 +53,7 @@ class Appraiser:
                 **topics.cues(profile),
                 **dose_band.term_cues(profile),
                 **conclusion.cues(profile),
+                **harms.CUES,
                 **design.CUES,
                 **population.CUES,
                 **number_words.CUES,
@@ -150,7 +152,7 @@ class Appraiser:
             appraisal,
             conclusion=conclusion.conclusion(reading),
             null_primary=conclusion.null_primary(reading),
-            harms=conclusion.harms(reading) if appraisal.relevance == "focus" else (),
+            harms=harms.reported(reading, appraisal) if appraisal.relevance == "focus" else (),
             unnoticed=unnoticed,
         )
         appraisal = replace(appraisal, sub_perceptual=self._sub_perceptual(appraisal))

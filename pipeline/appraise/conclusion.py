@@ -5,13 +5,52 @@ Owns the choice of sentences.  Never rewrites one.
 
 from __future__ import annotations
 
-from pipeline.appraise.cues import Reading, any_of
+from collections.abc import Iterator
+
+from pipeline.appraise.cues import Hit, Reading, any_of
 from pipeline.appraise.text import Sentence, Zone
 from pipeline.profiles import Profile
 from pipeline.profiles.terms import terms
 from storage.appraisals import Conclusion, Span
 
-CUES = {
+_GAP = 3  # characters: a space or two
+CUES: dict[str, str | tuple[str, ...]] = {
+    "concluding": any_of(
+        r"(?:conclu|suggest|indicat|demonstrat|imply|implies|impli(?:ed|cates)|reveal|confirm)\w*",
+        r"in (?:summary|conclusion|sum)\b",
+        r"(?:taken together|collectively|overall|thus|therefore)\b",
+        r"(?:findings|results|data|study|observations?|cases?|evidence|report|trial) (?:\w+ )?(?:show|support|provid"
+        r"|highlight|add|offer|extend|emphasi[sz]|underscore)\w*",
+    ),
+    # "Implications are discussed": nothing is said of them.
+    "announced": any_of(
+        r"(?:is|are|was|were|will be) (?:also |then |briefly |further |critically )?(?:discussed|reviewed|considered"
+        r"|outlined|described|summari[sz]ed|presented|proposed|highlighted|provided|explored)\b",
+        r"we (?:also |then |briefly |further |finally |critically )?(?:discuss|review|outline|identify|describe|present"
+        r"|provide|summari[sz]e|highlight|explore)\b",
+        r"(?:this|the present|our) (?:\w+ )?(?:review|article|paper|chapter|commentary) (?:\w+ )?(?:discuss|review"
+        r"|outlin|describ|present|provid|summari[sz]|highlight|explor)\w*",
+    ),
+    "planned": any_of(r"will (?:also |then )?(?:be|receive|undergo|have)\b"),
+    "afterword": (
+        any_of(
+            r"(?:clinical )?trials? regist(?:ration|er|ry)\w*",
+            r"registration\b",
+            r"(?:this )?(?:trial |study )?(?:was |is )?(?:prospectively |retrospectively )?registered (?:trial )?"
+            r"(?:at|on|with|in|under|by)\b",
+            r"clinicaltrials\.gov",
+            r"(?:psycinfo|copyright|all rights reserved|this article is part of|funding:|keywords?:)",
+            r"c\) \d{4}",
+        ),
+        r"\b(?:[A-Z][a-z]+ [A-Z]{1,2}, [A-Z][a-z]+ [A-Z]{1,2}[,.]|\d{4}(?: [A-Z][a-z]+)?; ?\d)",  # a reference
+    ),
+    "goes-on": any_of(
+        r"(?:however|nevertheless|nonetheless|furthermore|moreover|in addition|additionally|but|yet|also|accordingly"
+        r"|finally|lastly|second(?:ly)?|third(?:ly)?|fourth(?:ly)?|unfortunately|conversely|in contrast|by contrast"
+        r"|on the other hand|consequently|hence|thus|therefore|further|still|importantly|notably|it also|they also"
+        r"|this (?:may|might|could|was|is|effect|reduction|increase|difference|finding)|these (?:effects|differences)"
+        r"|meanwhile|similarly|likewise|rather|instead|together)\b"
+    ),
     "null": any_of(
         (
             r"(?:no|without) (?:a |any )?(?:statistically "
@@ -33,42 +72,6 @@ CUES = {
     "primary": any_of(
         r"primary (?:\w+ )?(?:outcome|end-?point|efficacy|measure|analysis|aim|hypothesis)s?\b", r"main outcomes?\b"
     ),
-    "harm": any_of(
-        r"(?:adverse|side)[ -](?:events?|effects?|reactions?|outcomes?)\b",
-        r"dissociat(?:ion|ive)\b",
-        r"nausea\b",
-        r"vomiting\b",
-        r"dizziness\b",
-        r"headaches?\b",
-        r"hypertension\b",
-        r"tachycardia\b",
-        r"hallucinat\w+",
-        r"psychotomimetic\w*",
-        r"(?:over-?|excessive |prolonged |marked |deep )sedation\b",
-        r"sedation (?:occurred|was more|in \d|\(\d)",
-        r"cystitis\b",
-        r"blood pressure\b",
-        r"suicide (?:attempt|death)s?",
-        r"died\b",
-        r"deaths?\b",
-        r"serious adverse",
-        r"toxicit\w+",
-        r"intoxicat\w+",
-        r"withdr(?:e|a)w\w* (?:due|because)",
-        r"discontinu\w+ (?:due|because)",
-        r"dysphori\w+",
-        r"derealization|depersonalization",
-        r"impair(?:ed|ment)\w*",
-        r"(?:poorly|not) tolerated\b",
-        r"intolerab\w+",
-        r"emergence\b",
-        r"delirium\b",
-        r"liver (?:injury|enzymes?)",
-        r"misuse\b",
-        r"overdos\w+",
-        r"urinary\b",
-        r"anxiety (?:as|attack)",
-    ),
     # What keeps a null finding from being the primary outcome's: a finding between the two, or another outcome.
     "found": any_of(
         r"p ?[<=] ?0?\.0[0-4]\d*\b",
@@ -77,28 +80,6 @@ CUES = {
     ),
     "other-outcome": any_of(
         r"secondary\b", r"adverse\b", r"side[ -]effects?\b", r"safety\b", r"tolerability\b", r"baseline\b"
-    ),
-    # Harms that were looked for, not found: planned, measured, absent, or fewer.
-    "harm-planned": any_of(
-        r"will (?:also )?be\b",
-        r"(?:safety|secondary|primary|outcomes?|end-?points?|assessments?|measures?|evaluations?) (?:\w+ ){0,4}?"
-        r"(?:includ\w+|compris\w+|consist\w+|(?:was|were|is|are) (?:the )?(?:incidence|occurrence|rate|frequency))",
-        r"(?:was|were) (?:also )?(?:assessed|evaluated|measured|monitored|compared|analy[sz]ed)\b",
-        r"we (?:also )?(?:assessed|evaluated|measured|monitored|recorded|compared|analy[sz]ed)\b",
-    ),
-    "harm-absent": any_of(
-        r"(?:no|without|nor|neither|zero|free of|absence of|lack of) (?:\w+[ ,/-]+){0,6}?(?:adverse|side[ -]effect"
-        r"|dissociat|nausea|vomiting|dizziness|headache|hypertension|tachycardia|hallucinat|psychotomimetic|sedation"
-        r"|cystitis|blood pressure|suicide|death|serious|toxicit|intoxicat|withdr|discontinu|dysphori|dereali"
-        r"|impair|emergence|delirium|liver|misuse|overdos|urinary)\w*",
-        r"none of the (?:\w+ ){0,2}(?:had|experienced|reported|developed|showed) (?:\w+ ){0,3}?"
-        r"(?:adverse|side[ -]effect|dissociat|nausea|vomiting|hallucinat|psychotomimetic|delirium)\w*",
-        r"(?:did|does|was|were) not (?:\w+ ){0,2}?(?:increase|identify|cause|associated|produce|induce|worsen)\w*"
-        r" (?:\w+[ ,-]+){0,6}?(?:adverse|side[ -]effect|dissociat|nausea|vomiting|hallucinat|psychotomimetic"
-        r"|delirium|suicid|impair)\w*",
-        r"(?:reduc\w*|lower\w*|decreas\w*|prevent\w*|attenuat\w*|less|fewer|alleviat\w*) (?:\w+[ ,-]+){0,5}?(?:adverse"
-        r"|side[ -]effect|nausea|vomiting|headache|hypertension|tachycardia|psychotomimetic|sedation|emergence|delirium"
-        r"|impair|dysphori|suicide|blood pressure)\w*",
     ),
     # The people must be the subject and the allocation the object: "we did not detect" is about effects.
     "unnoticed": any_of(
@@ -140,7 +121,7 @@ CUES = {
     ),
 }
 
-HARMS_KEPT = 4
+SENTENCES = 4  # of a conclusion
 
 
 def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
@@ -149,17 +130,48 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
 
 def conclusion(reading: Reading) -> Conclusion | None:
     """The abstract's concluding part, as the authors wrote it; None when nothing concludes."""
-    last = [sentence for sentence in reading.document.sentences if sentence.zone is Zone.CONCLUSION]
-    if not last:
+    document = reading.document
+    told = [s for s in document.sentences if s.zone in (Zone.RESULTS, Zone.CONCLUSION)]
+    told = told[: next((number for number, s in enumerate(told) if _ends_here(reading, s)), None)]
+    while told and _says_nothing(reading, told[-1]):
+        told.pop()
+    if not told or not (told[-1].zone is Zone.CONCLUSION or reading.in_sentence("concluding", told[-1])):
         return None
-    block = [last[-1]]
-    for sentence in reversed(last[:-1]):
-        if block[0].start - sentence.end > 3 or len(block) >= 4:
+    block = [told.pop()]
+    while told and len(block) < SENTENCES and block[0].start - told[-1].end <= _GAP:
+        if not (told[-1].zone is Zone.CONCLUSION or _leans(reading, block[0])):
             break
-        block.insert(0, sentence)
-    start, end = _trimmed(reading, block[0].start, block[-1].end)
-    span = reading.document.span(start, end)
+        block.insert(0, told.pop())
+    end = min((hit.start for hit in _afterwords(reading, block[-1])), default=block[-1].end)
+    span = document.quoted(block[0].start, end)
     return Conclusion(text=span.text, span=span) if span.text else None
+
+
+def _says_nothing(reading: Reading, sentence: Sentence) -> bool:
+    """A sentence that only announces what is told elsewhere or what will be done."""
+    planned = not reading.document.labelled and reading.in_sentence("planned", sentence)
+    announced = planned or reading.in_sentence("announced", sentence)
+    return bool(announced) and not (
+        reading.in_sentence("concluding", sentence) or reading.in_sentence("wish", sentence)
+    )
+
+
+def _ends_here(reading: Reading, sentence: Sentence) -> bool:
+    """What follows the abstract: where the work is registered, how to cite it, whose it is."""
+    return any(hit.start - sentence.start <= _GAP for hit in reading.in_sentence("afterword", sentence))
+
+
+def _afterwords(reading: Reading, sentence: Sentence) -> Iterator[Hit]:
+    """The same at the end of a sentence, where no space parted it from the sentence's full stop."""
+    for hit in reading.in_sentence("afterword", sentence):
+        if reading.document.low[: hit.start].rstrip().endswith((".", ").")):
+            yield hit
+
+
+def _leans(reading: Reading, sentence: Sentence) -> bool:
+    """A sentence that goes on from the one before ("However, ..."), or only wishes for more research."""
+    opens = any(hit.start - sentence.start <= _GAP for hit in reading.in_sentence("goes-on", sentence))
+    return opens or bool(reading.in_sentence("wish", sentence))
 
 
 def null_primary(reading: Reading) -> Span | None:
@@ -168,7 +180,7 @@ def null_primary(reading: Reading) -> Span | None:
         inferior = "non-inferior" in reading.document.low[sentence.start : sentence.end]
         told = sentence.zone in (Zone.RESULTS, Zone.CONCLUSION) and not inferior
         if told and _is_null(reading, sentence):
-            return _sentence(reading, sentence)
+            return reading.document.quoted(sentence.start, sentence.end)
     return None
 
 
@@ -184,24 +196,6 @@ def _is_null(reading: Reading, sentence: Sentence) -> bool:
     )
 
 
-def harms(reading: Reading) -> tuple[Span, ...]:
-    """Sentences among results and conclusions that report harms: none that only looked for them, or found none."""
-    told = (s for s in reading.document.sentences if s.zone in (Zone.RESULTS, Zone.CONCLUSION))
-    found = [_sentence(reading, sentence) for sentence in told if _reports_harm(reading, sentence)]
-    return tuple(found[:HARMS_KEPT])
-
-
-def _reports_harm(reading: Reading, sentence: Sentence) -> bool:
-    absent = reading.in_sentence("harm-absent", sentence)
-    present = [
-        hit
-        for hit in reading.in_sentence("harm", sentence)
-        if not any(none.start <= hit.start < none.end for none in absent)
-    ]
-    wished = sentence.zone is Zone.CONCLUSION and reading.in_sentence("wish", sentence)
-    return bool(present) and not wished and not reading.in_sentence("harm-planned", sentence)
-
-
 def unnoticed(reading: Reading) -> Span | None:
     """Where a rating or a guess of people awake showed that the dose went unnoticed."""
     if reading.has("asleep"):
@@ -210,19 +204,5 @@ def unnoticed(reading: Reading) -> Span | None:
         sentence = reading.document.sentence_at(hit.start)
         negated = any(bad.start <= hit.start < bad.end for bad in reading.all("negated-noticed"))
         if not negated and not reading.in_sentence("instrument", sentence):
-            return _sentence(reading, sentence)
+            return reading.document.quoted(sentence.start, sentence.end)
     return None
-
-
-def _sentence(reading: Reading, sentence: Sentence) -> Span:
-    start, end = _trimmed(reading, sentence.start, sentence.end)
-    return reading.document.span(start, end)
-
-
-def _trimmed(reading: Reading, start: int, end: int) -> tuple[int, int]:
-    text = reading.document.low
-    while start < end and text[start] in " .":
-        start += 1
-    while end > start and text[end - 1] == " ":
-        end -= 1
-    return start, end

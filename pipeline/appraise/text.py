@@ -152,6 +152,14 @@ class Document:
         end = min(end, self._title_length)
         return Span(field="title", start=start, end=end, text=self.title[start:end])
 
+    def quoted(self, start: int, end: int) -> Span:
+        """The same without the spaces and full stops before it, nor the spaces after it."""
+        while start < end and self.low[start] in " .":
+            start += 1
+        while end > start and self.low[end - 1] == " ":
+            end -= 1
+        return self.span(start, end)
+
 
 _CLOSING = re.compile(
     r"\W*(?:psycinfo|copyright|\(c\) ?\d|c\) \d{4}|\d{4} (?:elsevier|wiley|the author|american)"

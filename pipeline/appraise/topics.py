@@ -62,7 +62,7 @@ CUES = {
         r"|investigations?|work|data|evidence)\b",
         r"(?:need|needs|needed|warrants?|remains?|required|necessary) (?:to be )?(?:further|more|additional|investigat"
         r"|elucidat|clarif|establish|determin|explor)\w*",
-        r"(?:is|are) (?:needed|warranted|required)\b",
+        r"(?:is|are|be) (?:needed|warranted|required)\b",
     ),
     "one-after-another": any_of(
         r"supplement\w*", r"follow(?:ed|ing)\b", r"then\b", r"bolus\b", r"repeat\w*", r"increment\w*", r"top-?up"
