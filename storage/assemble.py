@@ -214,7 +214,28 @@ def differences(before: StoredWork, after: StoredWork) -> list[tuple[str, str, s
     pairs.append(("topics", tuple(t.slug for t in one.topics), tuple(t.slug for t in two.topics)))
     pairs.append(("limits", tuple(x.slug for x in one.limits), tuple(x.slug for x in two.limits)))
     pairs.append(("conclusion", one.conclusion and one.conclusion.text, two.conclusion and two.conclusion.text))
-    return [(name, _text(a), _text(b)) for name, a, b in pairs if a != b]
+    return [(name, _text(a), _text(b)) for name, a, b in pairs if a != b] + registration_differences(before, after)
+
+
+_REGISTERED = ("overall_status", "enrolment", "phases", "allocation", "masking", "completed", "has_results")
+
+
+def registration_differences(before: StoredWork, after: StoredWork) -> list[tuple[str, str, str]]:
+    """What a registry changed in its entry: (field in words, before, after)."""
+    one, two = before.registration, after.registration
+    if one is None or two is None:
+        return []
+    pairs = [(name, getattr(one, name), getattr(two, name)) for name in _REGISTERED]
+    return [(name.replace("_", " "), _registered(a), _registered(b)) for name, a, b in pairs if a != b]
+
+
+def _registered(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value)) or "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    iso = getattr(value, "iso", None)
+    return str(iso() if iso else value) if value is not None else "not given"
 
 
 def _people(work: StoredWork) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Copies of the archive: consistent while runs go on, checked before they are trusted.
 
 SQLite's online backup copies pages while others write; the copy is then checked and compacted (``VACUUM INTO``)
-and appears under its name only when it is whole.
+and appears under its name only when it is whole.  A copy to be published leaves the readers out, and says so in itself.
 """
 
 from __future__ import annotations
@@ -14,9 +14,15 @@ from storage.archive import Archive
 from storage.errors import StorageError
 from storage.migrations import HEAD
 
+_PERSONAL = ("delivery_items", "deliveries", "subscribers")  # in the order in which they lean on each other
+_MARK = "readers left out"  # a setting of the copy: it may not replace an archive that has them
 
-def back_up(archive: Archive, target: Path) -> int:
-    """Write a copy to ``target``; returns its size in bytes.  Raises StorageError, leaving no half file."""
+
+def back_up(archive: Archive, target: Path, *, public: bool = False) -> int:
+    """Write a copy to ``target``; returns its size in bytes.  Raises StorageError, leaving no half file.
+
+    A ``public`` one has no reader's address, name or deliveries in any byte.
+    """
     if archive.path is None:
         raise StorageError(f"{archive.name}: not a file; copy a PostgreSQL archive with pg_dump")
     if not target.parent.is_dir():
@@ -27,7 +33,8 @@ def back_up(archive: Archive, target: Path) -> int:
         _check(raw)
         packed.unlink(missing_ok=True)
         with contextlib.closing(sqlite3.connect(raw)) as copy:
-            copy.execute("VACUUM INTO ?", (str(packed),))
+            _mark(copy, public=public)
+            copy.execute("VACUUM INTO ?", (str(packed),))  # also what leaves no deleted row behind
         packed.replace(target)
     except (sqlite3.Error, OSError) as error:
         raise StorageError(f"{target}: the backup could not be written ({error})") from error
@@ -41,6 +48,21 @@ def _copy(source: Path, target: Path) -> None:
     target.unlink(missing_ok=True)
     with contextlib.closing(sqlite3.connect(source)) as live, contextlib.closing(sqlite3.connect(target)) as copy:
         live.backup(copy, pages=4096)
+
+
+def _mark(copy: sqlite3.Connection, *, public: bool) -> None:
+    copy.execute("PRAGMA journal_mode = DELETE")  # no log beside the copy
+    with copy:
+        copy.execute("DELETE FROM archive_settings WHERE name = ?", (_MARK,))
+        if public:
+            for table in _PERSONAL:
+                copy.execute(f"DELETE FROM {table}")  # noqa: S608  our own names
+            copy.execute("INSERT INTO archive_settings (name, value) VALUES (?, ?)", (_MARK, "to be published"))
+
+
+def _is_public(path: Path) -> bool:
+    with contextlib.closing(sqlite3.connect(path)) as conn:
+        return conn.execute("SELECT 1 FROM archive_settings WHERE name = ?", (_MARK,)).fetchone() is not None
 
 
 def _check(path: Path) -> None:
@@ -81,6 +103,8 @@ def restore(backup: Path, target: Path, *, force: bool) -> None:
     _check(backup)
     if target.exists() and not force:
         raise StorageError(f"{target}: there is an archive already; --force replaces it")
+    if target.exists() and _is_public(backup):
+        raise StorageError(f"{backup}: a copy without the readers, made to be published; use a whole backup")
     arriving = target.with_name(target.name + ".arriving")
     try:
         _copy(backup, arriving)

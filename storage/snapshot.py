@@ -9,6 +9,7 @@ from functools import cached_property
 import sqlalchemy as sa
 
 from storage import coverage, facts, runs
+from storage.assemble import registration_differences
 from storage.entries import chunks
 from storage.records import WorkId
 from storage.rows import work_from_row
@@ -183,22 +184,5 @@ class ArchiveSnapshot:
 
 
 def _registration_changes(before: StoredWork, after: StoredWork) -> tuple[str, ...]:
-    """What a registry changed, in words: ``status: recruiting → completed``."""
-    one, two = before.registration, after.registration
-    if one is None or two is None:
-        return ()
-    names = ("overall_status", "enrolment", "phases", "allocation", "masking", "completed", "has_results")
-    return tuple(
-        f"{name.replace('_', ' ')}: {_shown(getattr(one, name))} → {_shown(getattr(two, name))}"
-        for name in names
-        if getattr(one, name) != getattr(two, name)
-    )
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, tuple):
-        return ", ".join(map(str, value)) or "none"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    iso = getattr(value, "iso", None)
-    return str(iso() if iso else value) if value is not None else "not given"
+    """What a registry changed, in words: ``overall status: recruiting → completed``."""
+    return tuple(f"{field}: {was} → {now}" for field, was, now in registration_differences(before, after))

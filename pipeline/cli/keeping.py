@@ -11,18 +11,22 @@ from pipeline.cli.main import Globals
 
 @click.command("backup")
 @click.argument("dest", required=False, type=click.Path(path_type=Path))
+@click.option("--public", is_flag=True, help="Leave the readers out: a copy to publish, not to restore.")
 @click.pass_obj
-def backup_command(given: Globals, dest: Path | None) -> None:
+def backup_command(given: Globals, dest: Path | None, public: bool) -> None:
     """Write a consistent, checked copy of the archive to DEST (else into backups/ beside it), while others work."""
     from pipeline.backups import default_target
     from storage import backup
 
+    if public and dest is None:
+        raise click.UsageError("--public needs DEST: a copy to publish does not belong among the backups")
     with given.tools(make=False) as tools:
         target = dest or default_target(tools)
         if dest is None:
             target.parent.mkdir(exist_ok=True)
-        size = backup.back_up(tools.archive, target)
-    click.echo(f"{target}: {size / 1e6:.1f} MB, checked")
+        size = backup.back_up(tools.archive, target, public=public)
+    without = ", without the readers" if public else ""
+    click.echo(f"{target}: {size / 1e6:.1f} MB, checked{without}")
 
 
 @click.command("restore")
