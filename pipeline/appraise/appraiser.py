@@ -121,9 +121,9 @@ class Appraiser:
         followed = appraisal.population in ("people", "mixed") and appraisal.design not in _NOT_FOLLOWED
         longest = follow_up.follow_up(reading) if followed else None
         why = list(appraisal.why)
-        why += [(f"conditions.{name}", reading.why("named as studied", hit)) for name, hit in found]
+        why += [(f"conditions.{name}", conditions.why(reading, name, hit)) for name, hit in found]
         why += [(f"routes.{name}", reading.why("named with the drug", hit)) for name, hit in by_route]
-        why += [(f"regimen.{name}", reading.why("how often it was given", hit)) for name, hit in regimens]
+        why += [(f"regimen.{name}", regimen.why(reading, hit)) for name, hit in regimens]
         why.append(("dose_band", why_band))
         if term is not None:
             why.append(("author_dose_term", reading.why("the authors' word", term[1])))

@@ -60,10 +60,11 @@ def _of_people(
 ) -> tuple[str, Why]:
     """Arms of a study in people: inert, active, both, or several doses of the drug."""
     several = several_doses(reading)
-    sure = sure or listed_arm(reading) or (other if reading.within("three-groups", *NOT_CONCLUDED) else None)
+    listed = listed_arm(reading)
+    sure = sure or listed or (other if reading.within("three-groups", *NOT_CONCLUDED) else None)
     other = other or sure
     masked = None if added_placebo(reading) else active_control(reading)
-    seen = seen_through(reading, inert, other)
+    seen = None if listed else seen_through(reading, inert, other)
     if seen is not None:
         return "active", reading.why("an active placebo", seen)
     active = other or masked or usual_care(reading)
@@ -95,12 +96,9 @@ def _of_animals(reading: Reading, inert: Hit | None, other: Hit | None) -> tuple
 
 
 def _without(reading: Reading, design: str) -> tuple[str, Why]:
-    never = reading.all("not-control")
-    groups = [
-        h for h in reading.within("control-group", *OWN) if not any(bad.start <= h.start < bad.end for bad in never)
-    ]
-    if groups:
-        return _of_controls(reading, groups[0])
+    group = _control_group(reading)
+    if group is not None:
+        return _of_controls(reading, group)
     if design in ("randomised-trial", "protocol"):
         return _unsaid(reading, design)
     if design == "case-control":
@@ -112,8 +110,8 @@ def _without(reading: Reading, design: str) -> tuple[str, Why]:
 
 def _unsaid(reading: Reading, design: str) -> tuple[str, Why]:
     """Randomised, and no control named: several doses, a stated comparison, else a contrast of unsaid content."""
-    allocated = _allocated(reading) if design == "protocol" else randomised(reading)
-    if allocated is None and design == "protocol":
+    allocated = _allocated(reading)
+    if allocated is None and (design == "protocol" or randomised(reading) is not None):
         return "none", reading.why("no comparison group is named", first(reading, "no-control", OWN))
     named = ("doses-listed", "two-doses", "amounts-listed", "head-to-head")
     compared = next((hit for cue in named if (hit := first(reading, cue, NOT_CONCLUDED)) is not None), None)
@@ -130,10 +128,22 @@ _LARGER = re.compile(
 def _allocated(reading: Reading) -> Hit | None:
     """Random allocation in the study planned, not in the larger one that may follow."""
     low = reading.document.low
-    for hit in reading.within("randomised", *NOT_CONCLUDED):
+    for hit in (*reading.within("randomised", *NOT_CONCLUDED), *reading.within("randomised-sure", Zone.BACKGROUND)):
         if not _LARGER.search(low, max(0, hit.start - 60), hit.start) and not is_future(reading, hit):
             return hit
     return None
+
+
+def _control_group(reading: Reading) -> Hit | None:
+    """A control group that was there, not one whose absence is a limitation."""
+    never = reading.all("not-control")
+    groups = reading.within("control-group", *OWN)
+    return next((h for h in groups if not any(bad.start <= h.start < bad.end for bad in never)), None)
+
+
+def _titled(reading: Reading) -> Hit | None:
+    """Doses or routes set against each other in the title of a meta-analysis."""
+    return first(reading, "two-doses", (Zone.TITLE,)) if reading.within("versus", Zone.TITLE) else None
 
 
 def _of_controls(reading: Reading, group: Hit) -> tuple[str, Why]:
@@ -154,7 +164,7 @@ def _of_reviews(reading: Reading, design: str, inert: Hit | None, other: Hit | N
         inert = first(reading, "placebo-contrast", NOT_CONCLUDED)
     seen = None if design == "meta-analysis" else seen_through(reading, inert, other)
     titled = first(reading, "versus", (Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS))
-    several = first(reading, "doses-listed", NOT_CONCLUDED) if design == "secondary-analysis" else None
+    several = first(reading, "doses-listed", NOT_CONCLUDED) if design == "secondary-analysis" else _titled(reading)
     if inert is not None and seen is None:
         both = other is not None
         said = "contrasts with placebo and with another treatment" if both else "a contrast with placebo"
@@ -163,6 +173,9 @@ def _of_reviews(reading: Reading, design: str, inert: Hit | None, other: Hit | N
     if against is not None:
         return "active", reading.why("a contrast with another treatment or dose", against)
     if design == "secondary-analysis" and not reading.within("pooled", *OWN):
+        group = _control_group(reading)
+        if group is not None:
+            return "untreated", reading.why("a control group", group)
         return "none", Why(rule="one group of an earlier trial")
     return "not-applicable", Why(rule="no contrast is stated")
 

@@ -26,6 +26,8 @@ def seen_through(reading: Reading, inert: Hit | None, other: Hit | None) -> Hit 
     """What a placebo that is only a word stands for: an active control, or a drug that is felt."""
     if inert is None or added_placebo(reading) or _is_filled(reading):
         return None
+    if reading.within("three-groups", *NOT_CONCLUDED):  # room for a placebo of its own
+        return None
     return active_control(reading) or (other if other is not None and _is_active_placebo(reading, other) else None)
 
 
@@ -50,7 +52,10 @@ def inert_arm(reading: Reading) -> Hit | None:
 
 # What follows an arm that is not one: "escitalopram + placebo" is everybody's background, "nicotine or placebo" the
 # drug under test.
-_BACKGROUND_OF_ALL = re.compile(r"[^.;,]{0,25}?(?:\+|\bplus\b|\band\b|\bwith\b) ?(?:[\w-]+ ){0,2}?placebo")
+_BACKGROUND_OF_ALL = re.compile(
+    r"[^.;,]{0,25}?(?:(?:\+|\bplus\b|\band\b|\bwith\b) ?(?:[\w-]+ ){0,2}?placebo"
+    r"|(?:\+|\bplus\b|\bwith\b) ?(?:\w+ )?saline)"
+)
 _TESTED = re.compile(
     r"(?: ?\([^()]*\))?,? (?:or|vs\.?|versus|and) (?:matching |matched |oral |intravenous |iv |normal |an? )?"
     r"(?:placebo|saline|vehicle)"

@@ -21,6 +21,7 @@ _SEVERAL_DOSES = (
         r"(?:high|higher|low|lower|medium|standard)\b"
     ),
     r"dose[ -](?:ranging|comparison|escalation)",
+    r"(?:double|two|three)[ -]dose\b",
     (
         r"(?:subcutaneous|intravenous|intramuscular|intranasal|oral|rectal)[, ]+(?:\w+ )?(?:versus"
         r"|vs\.?|or|and) (?:subcutaneous|intravenous|intramuscular|intranasal|oral|rectal)"
@@ -70,7 +71,10 @@ CUES = {
         r"(?:plus|along with|together with|combined with|in combination with) (?:an? )?(?:[\w-]+ ){0,2}?placebo\b",
         r"antidepressants? (?:\([^()]*\) )?(?:and|with|\+) (?:an? )?(?:[\w-]+ )?placebo\b",
     ),
-    "zero-dose": r"(?:\(|, |of |at |\beither )0(?:\.0)? ?(?:(?:mg|ug|mcg)(?:/kg)?\b|, \d)",
+    "zero-dose": (
+        r"(?:\(|, |\b(?:of|at|either|receiv\w+|(?:randomi[sz]ed|assigned) to) )"
+        r"0(?:\.0)? ?(?:(?:mg|ug|mcg)(?:/kg)?\b|, \d)"
+    ),
     "future-study": any_of(
         (
             r"(?:future|further|larger|longer(?:[ -]term)?|additional|more) (?:[\w-]+,? ){0,6}?"
@@ -189,7 +193,10 @@ CUES = {
     "comparative": any_of(
         r"comparative\b", r"non-?inferiority\b", r"comparison of\b", r"compar(?:e|es|ing|ed|ison)\b", r"head-to-head"
     ),
-    "three-groups": any_of(r"(?:three|four|five|[345]) (?:[\w-]+ ){0,2}?(?:groups|arms)\b"),
+    "three-groups": any_of(
+        r"(?:three|four|five|[345])[ -](?:[\w-]+ ){0,2}?"
+        r"(?:groups|arms|test days|sessions|occasions|conditions|periods|way)\b"
+    ),
     "head-to-head": any_of(
         r"comparative\b",
         r"non-?inferiority\b",
@@ -249,6 +256,7 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
     others = rf"(?:{others})"
     drug = "|".join(term(name) for name in sorted(profile.drug.names) if name == name.lower())
     shock = r"(?:electroconvulsive(?: therapy)?|ect)"
+    procedure = r"(?:electroconvulsive|ect|(?:repetitive )?transcranial magnetic|r?tms|psychotherapy|cognitive)\b"
     return {
         **CUES,
         "two-doses": any_of(
@@ -283,6 +291,7 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
             ),
             rf"(?:{drug}) (?:versus|vs\.?|or|and|compared (?:to|with)) {shock}\b",
             rf"{shock} (?:versus|vs\.?|or|and) (?:\w+ )?(?:{drug})",
+            rf"compar\w+ (?:[\w-]+ ){{0,6}}?(?:{drug}) (?:[\w-]+ ){{0,3}}?(?:and|with|to|versus|vs\.?) {procedure}",
             (
                 rf"(?:control|comparator|comparison) (?:group|arm)(?: \([^()]*\))?"
                 rf"(?: ?:| received| receiving| got| was given| were given) ?(?:[\w/-]+[. ]+){{0,5}}?"

@@ -166,11 +166,10 @@ _CUES = {
             r"|of)(?: the)?(?: \w+){0,3} (?:alcoholism|schizophrenia|psychosis|addiction)"
         ),
         (
-            r"(?:exclu\w+|without|no (?:personal |current |past |lifetime |other )?(?:history|diagnosis) of|absence of"
-            r"|free (?:of|from)|(?:did|do|does) not (?:have|show|meet|report)|(?:had|have|with) no|never had)"
-            r" (?:[\w-]+,? ){0,5}?(?:depressi\w+|anxiety|psychiatric|suicid\w+|pain|mental|alcohol\w*|substance|drug"
-            r"|personality|psychotic)(?: (?:or|and|\w+ or) (?:\w+ )?(?:alcohol|drug|substance|anxiety|depress\w+))?"
-            r"(?: (?:use|abuse|depend\w+|disorders?|addict\w+))*"
+            r"(?:exclu\w+|without|no history of|absence of|free (?:of|from)|not (?:have|show|meet)|(?:had|with) no)"
+            r" (?:\w+ ){0,5}?(?:depressi\w+|anxiety|psychiatric|suicid\w+|pain|mental|alcohol|substance|drug)"
+            r"(?: (?:use|abuse|depend\w+|disorders?))?(?: (?:or|and) (?:alcohol|drug|substance))?"
+            r"(?: (?:use|abuse|depend\w+|disorders?))?"
         ),
         r"antidepressants (?:were|was|and|or|for|at|in|such|including|\(|,)",
         r"(?:on|taking|opioids?,?|anticonvulsants?,?|concomitant|current|stable|other|and) antidepressants\b",

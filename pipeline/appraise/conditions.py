@@ -7,6 +7,7 @@ import re
 from pipeline.appraise.condition_words import NAMES
 from pipeline.appraise.cues import Hit, Reading
 from pipeline.appraise.text import Zone
+from storage.appraisals import Why
 
 _PEOPLE_ZONES = (Zone.AIM, Zone.METHODS)
 _ANY = (Zone.RESULTS, Zone.CONCLUSION)
@@ -40,6 +41,12 @@ def decide(reading: Reading, population: str, design: str) -> tuple[tuple[str, H
     if set(found) == {"recreational-use"} and not reading.within("ill", Zone.TITLE, *_PEOPLE_ZONES):
         found["healthy"] = found["recreational-use"]  # users of whom no illness is named
     return tuple(sorted(found.items(), key=lambda item: item[1].start))
+
+
+def why(reading: Reading, name: str, hit: Hit) -> Why:
+    """The words, and whether they name the condition or only people of whom no illness is named."""
+    named = name != "healthy" or hit in reading.all("condition:healthy") or hit in reading.all("controls")
+    return reading.why("named as studied" if named else "people of whom no illness is named", hit)
 
 
 def _kept(reading: Reading, population: str) -> dict[str, list[Hit]]:

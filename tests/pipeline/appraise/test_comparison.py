@@ -1,0 +1,73 @@
+"""What a drug was compared with: arms told from plans, diluents, background treatments and drugs under test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.appraise import AppraisalInput, Appraiser
+from pipeline.profiles import load
+from tests.pipeline.appraise.conftest import Appraise
+
+HERE = Path(__file__).parent
+
+# What is tried, an abstract with a drug D and another drug X, the comparator.
+ARMS = [
+    ("a placebo-controlled trial that should come", "METHODS: 12 patients received D openly. CONCLUSIONS: These results should be replicated in randomised, placebo-controlled trials.", "none"),
+    ("a placebo group that was missing", "METHODS: In this open-label trial 12 patients received D. CONCLUSIONS: Limits are the small sample and the absence of a placebo or active comparator group.", "none"),
+    ("control groups that were missing", "METHODS: 12 patients received D openly. CONCLUSIONS: The absence of comparison or control groups is a limitation.", "none"),
+    ("a drug under test while all get the drug", "METHODS: 20 volunteers were randomised, double-blind, to X (20 mg) or placebo one hour before D was infused.", "placebo"),
+    ("a drug under test while all are anaesthetised", "METHODS: 40 patients were randomised to X or saline under D anaesthesia.", "placebo"),
+    ("one list of three", "METHODS: 30 volunteers were randomised, double-blind, to placebo, D 25 mg, and X 20 mg.", "placebo+active"),
+    ("saline that only dilutes an active placebo", "METHODS: 30 patients were randomised, double-blind, placebo-controlled, to D or X (active placebo), each dissolved in 0.9% saline.", "active"),
+    ("a placebo on top of everybody's treatment", "METHODS: 40 patients were randomised, double-blind, to D plus an antidepressant or to an antidepressant plus intranasal placebo (active comparator).", "placebo"),
+    ("a dose of nought", "METHODS: 60 patients were randomised to 0 mg/kg, 0.1 mg/kg or 0.3 mg/kg of D.", "placebo"),
+    ("a randomised control nobody describes", "METHODS: 40 patients were randomised in a crossover study of D.", "untreated"),
+    ("several amounts, each an arm", "METHODS: 90 patients were randomised to 25 mg, 10 mg or 1 mg of D.", "active"),
+    ("a larger randomised trial that may follow", "METHODS: This protocol describes an open-label trial in which 25 patients will receive D. A feasible result allows a larger randomised trial.", "none"),
+    ("two groups of which one got nothing", "METHODS: 20 people who took D at a retreat were compared with 20 people who did not take it: individuals who had never used D.", "untreated"),
+    ("conventional treatment as a cohort", "METHODS: Records of a D cohort and a conventional therapies cohort were compared in 200 patients.", "active"),
+]  # fmt: skip
+
+
+def _of(abstract: str, drug: str, other: str) -> AppraisalInput:
+    words = [{"D": drug, "X": other}.get(word.strip("(),.:;"), "") for word in abstract.split(" ")]
+    said = [
+        word.replace(word.strip("(),.:;"), name) if name else word
+        for word, name in zip(abstract.split(" "), words, strict=True)
+    ]
+    return AppraisalInput(title=f"{drug.capitalize()} in people", abstract=" ".join(said))
+
+
+@pytest.fixture(scope="module")
+def other_profile() -> Appraiser:
+    return Appraiser(load(str(HERE / "psilocybin.toml")))
+
+
+@pytest.mark.parametrize(("cause", "abstract", "comparator"), ARMS)
+def test_an_arm_is_one_of_the_works_own_design(
+    appraiser: Appraiser, other_profile: Appraiser, cause: str, abstract: str, comparator: str
+) -> None:
+    found = appraiser.appraise(_of(abstract, "ketamine", "midazolam")).comparator
+    beside = other_profile.appraise(_of(abstract, "psilocybin", "escitalopram")).comparator
+    assert (cause, found, beside) == (cause, comparator, comparator)
+
+
+def test_asked_patients_had_no_comparison_and_users_no_intervention(appraise: Appraise) -> None:
+    treated = "METHODS: Adults with depression received ketamine infusions and were interviewed; a thematic analysis was done."
+    used = "METHODS: Recreational ketamine users were interviewed about ketamine use; a thematic analysis was done."
+    assert appraise("Experiences after ketamine: a qualitative study", treated).comparator == "none"
+    assert appraise("Experiences of ketamine users: a qualitative study", used).comparator == "not-applicable"
+
+
+def test_a_title_that_sets_two_forms_against_each_other_compares_them(appraise: Appraise) -> None:
+    abstract = "METHODS: 36 patients were given racemic or S-ketamine by bolus. RESULTS: Both groups slept."
+    assert appraise("Racemic ketamine versus S-ketamine in adults", abstract).comparator == "active"
+
+
+def test_every_comparator_but_a_rule_of_design_quotes_its_words(appraiser: Appraiser) -> None:
+    given = _of("METHODS: 40 patients were randomised in a crossover study of D.", "ketamine", "midazolam")
+    why = dict(appraiser.appraise(given).why)["comparator"]
+    assert why.span is not None
+    assert why.span.text == "randomised"
