@@ -62,7 +62,8 @@ def past_states(conn: sa.Connection, as_of: dt.datetime) -> Iterator[StoredWork]
     query = sa.select(work_states.c.work_id, work_states.c.body).where(
         work_states.c.until > as_of, work_states.c.since <= as_of
     )
-    for row in conn.execute(query.order_by(work_states.c.work_id)):
+    # The plus keeps SQLite from walking all states in order, where an index finds the few that ended since.
+    for row in conn.execute(query.order_by(sa.text("+work_states.work_id"))):
         yield work_from_row(row.body)
 
 

@@ -254,6 +254,7 @@ work_merges = sa.Table(
     _work(name="into_id"),
     sa.Column("first_into", sa.Integer, comment="what it became part of then, which may be no more either"),
     sa.Column("at", Utc, nullable=False),
+    sa.Index("work_merges_by_into", "into_id"),
 )
 
 work_tags = sa.Table(

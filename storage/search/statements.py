@@ -88,35 +88,36 @@ class Search:
         """A page of all that is found and then sorted, unless a short way along a sorted index fills it."""
         if len(places := self._walked(cursor, limit)) == limit:
             return places, self.count() if cursor is None else cursor.total
-        found, params = self._found(cursor)
+        found, params = self._found(cursor, self._unsorted)
         params |= {"limit": limit}
         if cursor is not None:
-            rows = self.reader.rows(f"{found} ORDER BY {self._order(off_index=True)} LIMIT :limit", params)
+            rows = self.reader.rows(f"{found} ORDER BY {self._order(self._unsorted)} LIMIT :limit", params)
             return [_placed(row) for row in rows], cursor.total
-        sql = f"""WITH s AS MATERIALIZED ({found})
-            SELECT s.work_id, s.published, s.level, (SELECT count(*) FROM s) AS total FROM s
-            ORDER BY {self._order()} LIMIT :limit"""
+        sql = f"""WITH m AS MATERIALIZED ({found})
+            SELECT m.work_id, m.published, m.level, (SELECT count(*) FROM m) AS total FROM m
+            ORDER BY {self._order("m.")} LIMIT :limit"""
         rows = self.reader.rows(sql, params)
         return [_placed(row) for row in rows], rows[0][3] if rows else 0
 
-    def _order(self, *, off_index: bool = False) -> str:
-        return _ORDER[self.query.sort].format(s=self._row(off_index=off_index), id="s.work_id")
+    def _order(self, row: str = "s.") -> str:
+        return _ORDER[self.query.sort].format(s=row, id=f"{row.strip('+')}work_id")
 
-    def _row(self, *, off_index: bool) -> str:
+    @property
+    def _unsorted(self) -> str:
         """``+s.`` tells SQLite to look works up by what they must be and sort them then, not to walk a sorted index."""
-        return "+s." if off_index and not self.reader.postgresql else "s."
+        return "s." if self.reader.postgresql else "+s."
 
-    def _behind(self, cursor: Cursor, work_id: str, *, off_index: bool) -> tuple[str, dict[str, object]]:
+    def _behind(self, cursor: Cursor, row: str, work_id: str = "s.work_id") -> tuple[str, dict[str, object]]:
         """What holds of works behind the cursor."""
         params = {"last_id": cursor.work_id, "last_published": cursor.published, "last_level": cursor.level}
-        return _AFTER[self.query.sort].format(s=self._row(off_index=off_index), id=work_id), params
+        return _AFTER[self.query.sort].format(s=row, id=work_id), params
 
-    def _found(self, cursor: Cursor | None, *, off_index: bool = True) -> tuple[str, dict[str, object]]:
+    def _found(self, cursor: Cursor | None, row: str) -> tuple[str, dict[str, object]]:
         """The works found behind the cursor, with what they are sorted by."""
         plan = self.plan()
         where, params = plan.where, dict(plan.params)
         if cursor is not None:
-            behind, bound = self._behind(cursor, plan.work_id, off_index=off_index)
+            behind, bound = self._behind(cursor, row, plan.work_id)
             where, params = f"({where}) AND {behind}", params | bound
         return f"SELECT s.work_id, s.published, s.level FROM {plan.with_row} WHERE {where}", params
 
@@ -125,7 +126,7 @@ class Search:
         way = None if self.reader.postgresql else walk(self.tree, self.facts, limit)
         if way is None:
             return []
-        behind, params = ("1", {}) if cursor is None else self._behind(cursor, "s.work_id", off_index=False)
+        behind, params = ("1", {}) if cursor is None else self._behind(cursor, "s.")
         within, order = f"{way.stretch} AND {behind}", self._order()
         reach = f"FROM search_works s WHERE {within} ORDER BY {order} LIMIT 1 OFFSET :reach"
         sql = f"""SELECT s.work_id, s.published, s.level FROM search_works s
@@ -142,9 +143,9 @@ class Search:
         if self.ranks:
             places, _ = self._ranked_page(cursor, 2**62 if limit is None else limit)
             return array.array("q", (place.work_id for place in places))
-        off_index = self.tree is not None
-        sql, params = self._found(cursor, off_index=off_index)
-        sql += f" ORDER BY {self._order(off_index=off_index)}"
+        row = "s." if self.tree is None else self._unsorted
+        sql, params = self._found(cursor, row)
+        sql += f" ORDER BY {self._order(row)}"
         if limit is not None:
             sql, params = f"{sql} LIMIT :limit", {**params, "limit": limit}
         return array.array("q", (row[0] for row in self.reader.each(sql, params)))
