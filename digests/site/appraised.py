@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from digests.phrases import (
@@ -16,7 +16,9 @@ from digests.phrases import (
 )
 from digests.sentences import thousands
 from digests.site.marking import Stretch, stretches
+from digests.texts import below_bar
 from storage.appraisals import Appraisal, Span
+from storage.profiles import MeasuredAccuracy
 from storage.stored import StoredWork
 
 _RELEVANCES = {
@@ -24,6 +26,22 @@ _RELEVANCES = {
     "mention": "only names the drug",
     "tool": "uses the drug as an anaesthetic or to make a disease model",
     "none": "does not name the drug",
+}
+# The names under which it is measured how often a field's values are right.
+_MEASURED_AS = {
+    "relevance": ("relevance",),
+    "design": ("design", "study type"),
+    "level": ("design", "study type"),
+    "population": ("population",),
+    "sample_size": ("sample size", "number of participants"),
+    "conditions": ("condition",),
+    "comparator": ("comparator", "control"),
+    "masking": ("masking",),
+    "routes": ("route",),
+    "regimen": ("regimen",),
+    "dose_band": ("dose band",),
+    "follow_up_days": ("follow-up time",),
+    "topics": ("topics",),
 }
 _MOST_TOGGLES = 60  # toggles: the style sheet has rules for so many
 
@@ -39,12 +57,13 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One field.  ``by_person``: somebody set it, and the rules did not."""
+    """One field.  ``by_person``: somebody set it, and the rules did not.  ``doubt`` says why it may well be wrong."""
 
     field: str
     value: str
     reasons: tuple[Reason, ...]
     by_person: bool
+    doubt: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +86,35 @@ class Marks:
     abstract: tuple[Stretch, ...]
 
 
-def rows(work: StoredWork) -> tuple[Row, ...]:
+def rows(work: StoredWork, accuracy: Sequence[MeasuredAccuracy]) -> tuple[Row, ...]:
     """The appraised fields in the order a reader asks for them."""
     corrected = set(work.corrected)
     return tuple(
-        Row(field=heading, value=value, reasons=_reasons(work.appraisal, field), by_person=field in corrected)
+        Row(
+            field=heading,
+            value=value,
+            reasons=_reasons(work.appraisal, field),
+            by_person=field in corrected,
+            doubt=None if field in corrected else doubt(field, accuracy),
+        )
         for field, heading, value in _values(work.appraisal)
     )
+
+
+def doubt(field: str, accuracy: Sequence[MeasuredAccuracy]) -> str | None:
+    """How seldom such values were right, where that is below their bar for any labels; or that nobody knows."""
+    measured = [one for one in accuracy if one.task in _MEASURED_AS.get(field, ())]
+    below = [_figure(one) for one in measured if below_bar(one)]
+    if below:
+        return f"Uncertain: measured {'; '.join(below)}."
+    if measured and all(one.figure is None for one in measured):
+        return "Uncertain: how often such values are right was not measured."
+    return None
+
+
+def _figure(one: MeasuredAccuracy) -> str:
+    interval = f" ({one.low:.2f} to {one.high:.2f})" if one.low is not None and one.high is not None else ""
+    return f"{one.figure:.3g}{interval} where our bar is {one.bar:.2f} ({one.measure}, {one.task})"
 
 
 def _reasons(a: Appraisal, field: str) -> tuple[Reason, ...]:

@@ -5,6 +5,8 @@ A status that takes a work out of the evidence comes before everything else; wha
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -14,9 +16,11 @@ from digests.dates import partial_day
 from digests.page import STATUSES
 from digests.records import Headed, WorkCard
 from digests.sentences import Part, Sentence, name, plural, say, thousands
+from storage.profiles import MeasuredAccuracy
 from storage.records import Registration
 from storage.stored import StoredWork
 
+_PHASE = re.compile(r"phase(\d)")
 # How strong a work's kind of evidence looks: solid for people, double for reviews, dotted for the rest.
 _WEIGHTS = {"randomised": "strong", "other_people": "middling", "reviews": "review"}
 _NOT_WORKS = {
@@ -46,9 +50,14 @@ class Entry:
     found: Markup | None
 
 
-def entry(work: StoredWork, names: dict[str, str], found: Markup | None = None) -> Entry:
-    """A work as found; ``names`` are the topics' names by slug, ``found`` the words that matched in their place."""
-    shown = card(work, "") if work.entry == "work" else None
+def entry(
+    work: StoredWork, names: dict[str, str], accuracy: Sequence[MeasuredAccuracy], found: Markup | None = None
+) -> Entry:
+    """A work as found; ``names`` are the topics' names by slug, ``found`` the words that matched in their place.
+
+    Values of kinds that ``accuracy`` has below their bar are marked.
+    """
+    shown = card(work, "", accuracy) if work.entry == "work" else None
     facts = shown.facts if shown else registered(work.registration) if work.registration else None
     return Entry(
         head=shown.head if shown else headed(work),
@@ -91,7 +100,8 @@ def registered(entry: Registration) -> Sentence:
     """What a registry says of a trial, in one line."""
     parts: list[Part] = ["Status ", name(entry.overall_status.replace("_", " ").lower(), limit=40)]
     if entry.phases:
-        parts += [" · ", name(", ".join(entry.phases).replace("_", " ").lower(), limit=60)]
+        phases = _PHASE.sub(r"phase \1", ", ".join(entry.phases).replace("_", " ").lower())
+        parts += [" · ", name(phases, limit=60)]
     if entry.enrolment is None:
         parts.append(" · number of people not given")
     else:

@@ -18,6 +18,7 @@ from digests.dates import long_day, partial_day
 from digests.knowledge import COLUMNS
 from digests.render_html import SHADES, environment, sentence_html
 from digests.sentences import Figure, Part, Sentence, clean
+from digests.site.marking import harmless
 from digests.site.paths import Paths
 
 STATIC = Path(__file__).parent / "static"
@@ -65,6 +66,7 @@ def _environment(site: Site) -> Environment:
     made.filters = {
         **ours.filters,
         "told": lambda text, limit=400: clean(str(text), limit),
+        "harmless": harmless,
         "day": lambda moment: long_day(moment.date() if hasattr(moment, "date") else moment),
         "partial": partial_day,
         "minute": lambda moment: f"{moment:%Y-%m-%d %H:%M} UTC",

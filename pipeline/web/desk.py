@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from digests.cards import doubt
 from digests.site.pages import STATIC, Site, page
 from digests.site.paths import Paths
 from pipeline.tools import Tools, version
@@ -42,6 +43,7 @@ class Desk:
         self.card: ProfileCard = tools.profile.card
         self.zone: ZoneInfo = tools.settings.zone
         self.now: Callable[[], dt.datetime] = tools.now
+        self.doubted = doubt(self.card.accuracy) is not None  # whether some values on cards are marked as such
         self.public_url = tools.settings.mail.public_url.rstrip("/")
         self.paths = Paths(root)
         self.names = {topic.slug: topic.name for topic in self.card.topics}

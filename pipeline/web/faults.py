@@ -70,6 +70,12 @@ def answered(request: Request, status: int, word: str, message: str, *, position
         body = {"error": word, "message": message} | ({} if position is None else {"position": position})
         return JSONResponse(body, status_code=status, headers=headers)
     heading = _HEADINGS.get(status, "Something went wrong")
-    page = desk_of(request).page("fault", code=status, heading=heading, message=message[:1].upper() + message[1:])
+    page = desk_of(request).page("fault", code=status, heading=heading, message=sentence(message))
     page.headers.update(headers)
     return page
+
+
+def sentence(message: str) -> str:
+    """A message as a sentence: a capital first, a full stop last."""
+    end = "" if message.endswith((".", "?", "…")) else "."
+    return message[:1].upper() + message[1:] + end

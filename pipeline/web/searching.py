@@ -14,6 +14,7 @@ from digests.site.entries import Entry, entry
 from digests.site.marking import Stretch, excerpt
 from pipeline.web.asking import FILTERS, MOST, PAGE, Asking, asking_of, narrowed, spelled, told, widened
 from pipeline.web.desk import Desk, desk_of
+from pipeline.web.faults import sentence
 from storage import Transaction, freshness, search
 from storage.errors import InvalidQuery
 from storage.search import Facet, Hit, Page
@@ -78,7 +79,9 @@ def search_page(request: Request) -> Response:
     try:
         asked = asking_of(request.query_params)
     except ValidationError as error:
-        return _page(desk, Asking(q=request.query_params.get("q", "")[:1000]), fault=Fault(message=told(error)))
+        return _page(
+            desk, Asking(q=request.query_params.get("q", "")[:1000]), fault=Fault(message=told(error))
+        )
     cursor = request.query_params.get("cursor") or None
     try:
         with desk.reading() as conn:
@@ -125,6 +128,7 @@ def _page(
         facets=groups,
         count_them=None if wanted else here + asked.asked(facets="yes"),
         cap=MOST,
+        doubted=desk.doubted,
         follow={form: to(f"/feeds/search.{form}") + followed.asked() for form in ("atom", "json")},
         take={
             form: to("/api/v1/search") + asked.asked(format=form, limit=str(MOST))
@@ -138,7 +142,7 @@ def _entries(desk: Desk, conn: Transaction, hits: tuple[Hit, ...]) -> tuple[Entr
     snapshot = ArchiveSnapshot(conn, desk.now())
     works = {work.id: work for work in snapshot.works([hit.work.id for hit in hits])}
     return tuple(
-        entry(works[hit.work.id], desk.names, excerpt(hit.abstract, _matches(hit)))
+        entry(works[hit.work.id], desk.names, desk.card.accuracy, excerpt(hit.abstract, _matches(hit)))
         for hit in hits
         if hit.work.id in works
     )
@@ -219,15 +223,17 @@ def _word(desk: Desk, name: str, value: str) -> str:
     if name == "dose_band":
         code = value.upper()
         return f"{code}: {DOSE_CLASSES[code]}" if code in DOSE_CLASSES else DOSE_BANDS.get(value, value)
+    if name in ("since", "until", "min_n"):
+        return value
     words = {"design": DESIGNS, "condition": CONDITIONS}.get(name, {})
     return words.get(value, value.replace("-", " "))
 
 
 def _fault(asked: Asking, error: InvalidQuery) -> Fault:
     if error.query != asked.q:
-        return Fault(message=str(error))
+        return Fault(message=sentence(str(error)))
     place = max(0, min(error.position, len(asked.q) - 1))
-    return Fault(message=str(error), before=asked.q[:place], at=asked.q[place:])
+    return Fault(message=sentence(str(error)), before=asked.q[:place], at=asked.q[place:])
 
 
 def _number(request: Request) -> int:

@@ -65,8 +65,9 @@ def topic_page(request: Request) -> Response:
         as_of=told.found.as_of,
         search=desk.paths.to("/search", **asked, sort="date"),
         feed=desk.paths.to("/feeds/search.atom", **asked),
-        entries=[entry(work, desk.names) for work in newest],
+        entries=[entry(work, desk.names, desk.card.accuracy) for work in newest],
         total=found.total,
+        doubted=desk.doubted,
     )
 
 

@@ -95,7 +95,7 @@ def _known(desk: Desk, request: Request) -> KnownWork:
 def _shown(desk: Desk, known: KnownWork) -> dict[str, Any]:
     """What the page shows, by the names its template has."""
     work = known.work
-    one = entry(work, desk.names)
+    one = entry(work, desk.names, desk.card.accuracy)
     marks = appraised.marks(work, desk.names)
     labels = [(section.label, section.start) for section in work.sections]
     return {
@@ -108,7 +108,8 @@ def _shown(desk: Desk, known: KnownWork) -> dict[str, Any]:
         "ids": [*map(_named, work.identifiers), *(("registered as", n, None) for n in work.registrations)],
         "text": paragraphs(work.abstract, marks.abstract, labels),
         "groups": appraised.grouped(tag for tag in marks.tags if tag.shown),
-        "rows": appraised.rows(work),
+        "rows": appraised.rows(work, desk.card.accuracy),
+        "topic_doubt": appraised.doubt("topics", desk.card.accuracy),
         "topics": _topics(desk, work),
         "limits": appraised.limits(work.appraisal),
         "doses": tuple(dict.fromkeys(worked(dose, desk.tools.profile) for dose in work.appraisal.doses)),

@@ -8,7 +8,10 @@ import bibtexparser
 import rispy
 from lxml import html
 
+from digests.site.appraised import rows
 from storage import lookup
+from storage.profiles import MeasuredAccuracy
+from storage.records import WorkId
 
 
 def number(served: Any, name: str) -> int:
@@ -37,10 +40,35 @@ def test_every_word_that_caused_a_tag_is_marked_with_that_tag(served: Any) -> No
         )
 
 
+def measured(task: str, figure: float | None, bar: float | None = None) -> MeasuredAccuracy:
+    return MeasuredAccuracy(task=task, label_origin="Made up.", n=40, figure=figure, low=0.6, high=0.8, bar=bar)
+
+
+def test_a_value_of_a_kind_below_its_bar_or_never_measured_is_called_uncertain(served: Any) -> None:
+    accuracy = (measured("comparator", 0.71, 0.8), measured("control", 0.9, 0.8), measured("masking", None))
+    with served.tools.archive.snapshot(served.tools.now()) as snapshot:
+        (work,) = snapshot.works([WorkId(number(served, "999000006"))])
+    doubts = {row.field: row.doubt for row in rows(work, (*accuracy, measured("relevance", 0.9, 0.8)))}
+    assert (
+        doubts["Comparison"] == "Uncertain: measured 0.71 (0.60 to 0.80) where our bar is 0.80 (accuracy, comparator)."
+    )
+    assert doubts["Masking"] == "Uncertain: how often such values are right was not measured."
+    assert doubts["Relevance"] is None
+
+
+def test_an_uncertain_value_is_marked_and_explained_where_it_stands(served: Any) -> None:
+    card = served.tools.profile.card
+    page = html.document_fromstring(served.get(f"/works/{number(served, '999000006')}").text)
+    marked = {row[0].text_content() for row in page.xpath("//tbody/tr[td/span[@class='doubt']]")}
+    assert ("Regimen" in marked) == any(a.figure < a.bar for a in card.accuracy if a.task == "regimen")
+    assert len(page.xpath("//tbody/tr[contains(., 'Uncertain: ')]")) == len(marked) > 0
+
+
 def test_an_appraised_field_says_why(served: Any) -> None:
     page = html.document_fromstring(served.get(f"/works/{number(served, '999000006')}").text)
     rows = {row[0].text_content(): (row[1].text_content(), row[2].text_content()) for row in page.xpath("//tbody/tr")}
-    assert rows["Number studied"] == ("84", "randomised “Eighty-four adults”")
+    assert rows["Number studied"][0].split()[0] == "84"
+    assert rows["Number studied"][1].startswith("randomised “Eighty-four adults”")
     assert "not a GRADE rating" in rows["Design-based starting level"][0]
 
 
