@@ -92,7 +92,7 @@ def answer(archive: Evidence, drug: str) -> Sentence:
     people = archive.scope.search().counted().also(either("kind", "randomised", "other_people"))
     unknown = f"Whether microdosed {drug} works cannot be told from this archive"
     if not counts.people:
-        return say(f"{unknown}: it holds no counted work in people.")
+        return say(f"{unknown}. No counted work in it is in people.")
     found = counts.sub_perceptual_people
     below = "below the lowest dose tested for noticeable effects"
     told: list[Part] = [

@@ -37,6 +37,7 @@ def accuracy_words(one: MeasuredAccuracy) -> str:
     if one.figure is None:
         return "unknown: no label exists"
     interval = f" ({one.low:.2f} to {one.high:.2f})" if one.low is not None and one.high is not None else ""
-    return f"{one.figure:.2f}{interval}" + (
-        f"; below our bar of {one.bar:.2f}, read the tag as unclear" if below_bar(one) else ""
-    )
+    if one.bar is None or not below_bar(one):
+        return f"{one.figure:.2f}{interval}"
+    places = 3 if f"{one.figure:.2f}" == f"{one.bar:.2f}" else 2  # below must also look below
+    return f"{one.figure:.{places}f}{interval}; below our bar of {one.bar:.{places}f}, read the tag as unclear"

@@ -54,9 +54,20 @@ def check_text(text: str, about: frozenset[str] = frozenset()) -> tuple[Violatio
     return tuple(found)
 
 
+def check_names(names: Iterable[str]) -> tuple[Violation, ...]:
+    """Violations in names of the profile's: they stand bare in tables and headings, and claim as a sentence does.
+
+    A topic may be called after the microdose that a sentence may not call anything.
+    """
+    return tuple(found for name in names for found in check_text(name) if found.rule != "microdose")
+
+
 def require(digest: Digest) -> None:
-    """Raise WordingError when the digest says anything it may not."""
-    require_sentences(digest.sentences())
+    """Raise WordingError when the digest, or a name that its profile gives, says anything it may not."""
+    named = [digest.title, *(word for row in digest.map_rows for word in (row.section, row.topic))]
+    violations = (*check_names(dict.fromkeys(named)), *check(digest))
+    if violations:
+        raise WordingError(tuple(map(str, violations)))
 
 
 def require_sentences(sentences: Iterable[Sentence]) -> None:

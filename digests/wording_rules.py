@@ -42,7 +42,7 @@ ATTRIBUTED = _loose(r"""
     |\bin this sample of \d
 """)
 # Or nobody: that a thing cannot be told claims nothing of it.
-_OPEN = r"^whether \w+ \w+ works cannot be told from this archive\b"
+_OPEN = r"^whether \w+ \w+ works cannot be told from this archive[.:]?$"
 OPEN_OR_ATTRIBUTED = re.compile(rf"{ATTRIBUTED.pattern}|{_OPEN}", re.IGNORECASE)
 _DRUG = _joined(r"""
     (?:es|ar)?ketamine|micro-?dos\w*|the drug|the treatment|treatments?|therapy|infusions?|lozenges?|injections?|
@@ -86,7 +86,7 @@ _CERTAIN = r"""
 _SHARES = r"""
     \b(?:most|majority|half|(?:one|two|three)[- ](?:thirds?|quarters?)|a (?:third|quarter)|nearly all|almost all|many|
     few|several) (?:of )?(?:the )?(?:\w+ )?(?:patients|participants|people|subjects|volunteers|respondents|users|rats|
-    mice|animals|trials|studies)\b
+    mice|animals|trials|studies|works)\b
     |\b\d+(?:\.\d+)?[- ]?fold\b|\btwice as\b|\bdouble[sd]\b|\bdouble the\b|\btripled?\b
 """
 _ADVICE = r"""

@@ -364,7 +364,7 @@ def test_the_first_sentence_says_that_counts_cannot_tell_whether_it_works() -> N
         "a dose below the lowest dose tested for noticeable effects, 1 of them randomised."
     )
     assert next(digest_of().sentences()).text == (
-        "Whether microdosed ketamine works cannot be told from this archive: it holds no counted work in people."
+        "Whether microdosed ketamine works cannot be told from this archive. No counted work in it is in people."
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -19,6 +20,8 @@ from digests.records import Digest
 from digests.render import LIMIT_BYTES, Rendered, fitted, render
 from digests.render_html import MAIL, PAGE
 from digests.render_json import digest_values
+from digests.texts import accuracy_words
+from storage.profiles import MeasuredAccuracy
 from tests.digests.archives import ODD_TEXTS, archive
 from tests.digests.builders import IN_WEEK, conclusion, request, run, work
 from tests.digests.fakes import SnapshotInMemory
@@ -131,6 +134,12 @@ def test_the_chart_is_a_png_that_names_no_program_or_date() -> None:
     assert b"Software" not in drawn
     assert b"tIME" not in drawn
     assert charts.png(()) == charts.png(())
+
+
+def test_a_figure_below_its_bar_also_looks_below_it() -> None:
+    one = MeasuredAccuracy(task="n", label_origin="", n=57, figure=0.8954, low=0.79, high=0.95, bar=0.9)
+    assert accuracy_words(one) == "0.895 (0.79 to 0.95); below our bar of 0.900, read the tag as unclear"
+    assert accuracy_words(replace(one, bar=0.8)) == "0.90 (0.79 to 0.95)"
 
 
 def test_the_bars_of_the_chart_are_as_high_as_the_figures_they_stand_for() -> None:

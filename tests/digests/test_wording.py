@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from digests.outline import digest_outline
 from digests.render import render
 from digests.render_text import text
 from digests.sentences import quote, say
-from digests.wording import check, check_text, require_sentences
+from digests.wording import check, check_names, check_text, require_sentences
+from pipeline.profiles import profile
 from tests.digests.archives import archive
 from tests.digests.builders import request, work
 from tests.digests.fakes import SnapshotInMemory
@@ -109,13 +111,17 @@ def test_a_digest_that_fails_is_not_rendered_and_says_why() -> None:
         require_sentences([say("A promising week.")])
 
 
-def test_a_profile_topic_that_claims_is_refused_with_the_digest() -> None:
-    from dataclasses import replace
-
-    from digests.records import Digest
-
+@pytest.mark.parametrize("claim", ["Benefits for mood", "How ketamine improves memory", "Proven uses"])
+def test_a_topic_of_the_profile_whose_name_claims_is_refused_with_the_digest(claim: str) -> None:
     asked = request()
-    digest = compose(gather(WEEKS["usual"](), asked), asked)
-    assert isinstance(digest, Digest)
-    with pytest.raises(WordingError):
-        render(replace(digest, archive_line=say("Ketamine helps.")))
+    topics = (replace(asked.card.topics[0], name=claim), *asked.card.topics[1:])
+    asked = replace(asked, card=replace(asked.card, topics=topics))
+    with pytest.raises(WordingError, match=claim):
+        render(compose(gather(WEEKS["usual"](), asked), asked))
+
+
+def test_the_names_of_the_built_in_profile_claim_nothing() -> None:
+    shown = profile.load("ketamine").card
+    assert (
+        check_names([shown.title, *(heading for _, heading in shown.sections), *(t.name for t in shown.topics)]) == ()
+    )
