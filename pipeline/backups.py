@@ -17,7 +17,7 @@ def default_target(tools: Tools) -> Path:
     """``backups/lowdose-2026-11-23T023000.db`` beside the archive."""
     path = tools.archive.path
     if path is None:
-        raise StorageError(f"{tools.archive.name}: not a file; copy a PostgreSQL archive with pg_dump")
+        raise StorageError(f"{tools.archive.name}: no file to copy; a PostgreSQL archive is copied by pg_dump")
     return path.parent / "backups" / f"{path.stem}-{tools.now():%Y-%m-%dT%H%M%S}.db"
 
 

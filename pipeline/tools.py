@@ -43,9 +43,14 @@ class Tools:
         say: Say = silent,
         sleep: Callable[[float], None] = time.sleep,
         make: bool = True,
+        dry_run: bool = False,
     ) -> None:
-        """``sleep`` is how one waits between requests and tries; without ``make`` the archive must be there."""
-        self._make = make
+        """``sleep`` is how one waits between requests and tries; without ``make`` the archive must be there.
+
+        A ``dry_run`` makes none either: where there is none, it has an empty one in memory.
+        """
+        self._make = make and not dry_run
+        self._dry_run = dry_run
         self._sleep = sleep
         self.settings = settings
         self.now = now
@@ -63,10 +68,19 @@ class Tools:
     def archive(self) -> Archive:
         """The archive, made if it is not there (and may be)."""
         if self._archive is None:
-            from storage import open_archive  # noqa: PLC0415  SQLAlchemy is heavy
-
-            self._archive = open_archive(self.settings.archive_url, create=self._make)
+            self._archive = self._opened()
         return self._archive
+
+    def _opened(self) -> Archive:
+        from storage import open_archive  # noqa: PLC0415  SQLAlchemy is heavy
+        from storage.errors import ArchiveMissing  # noqa: PLC0415
+
+        try:
+            return open_archive(self.settings.archive_url, create=self._make)
+        except ArchiveMissing:
+            if not self._dry_run:
+                raise
+            return open_archive("sqlite://")
 
     @cached_property
     def profile(self) -> Profile:

@@ -56,7 +56,7 @@ def take(
                 counts["unchanged"] += 1
                 continue
             _keep_version(conn, record_id, item, body, digest, at, run)
-            if item.record.version < stamp.version or (not live and _older(conn, item.record, record_id)):
+            if item.record.version < stamp.version or (not live and _says_nothing_newer(conn, item, record_id)):
                 counts["unchanged"] += 1
                 continue
             changed |= _noticed(conn, record_id)
@@ -69,11 +69,21 @@ def take(
     return Intake(changed=frozenset(changed), **counts)
 
 
-def _older(conn: sa.Connection, record: Record, than: RecordId) -> bool:
-    """Whether the source changed its entry after this text of it was made."""
-    body = conn.execute(sa.select(records.c.body).where(records.c.id == than)).scalar_one()
-    ours = record_from_row(body).revised
-    return ours is not None and record.revised is not None and record.revised < ours
+_FULLEST = "application/xml"  # of the forms that PubMed gives an entry in, the one that leaves nothing out
+
+
+def _says_nothing_newer(conn: sa.Connection, item: Incoming, than: RecordId) -> bool:
+    """Whether the source changed its entry after this text of it was made, or this is the same in a barer form."""
+    held = conn.execute(
+        sa.select(records.c.body, record_versions.c.media_type)
+        .join(record_versions, record_versions.c.record_id == records.c.id)
+        .where(records.c.id == than, record_versions.c.digest == records.c.digest)
+    ).first()
+    ours = None if held is None else record_from_row(held.body).revised
+    if held is None or ours is None or item.record.revised is None:
+        return False
+    barer = held.media_type == _FULLEST != item.media_type
+    return item.record.revised < ours or (item.record.revised == ours and barer)
 
 
 def _noticed(conn: sa.Connection, record_id: RecordId) -> set[RecordId]:

@@ -52,12 +52,13 @@ def settle(conn: sa.Connection, decisions: Iterable[Decision], at: dt.datetime) 
     earlier = [d.work.id for d in todo if d.before is not None]
     absorbed = [gone for d in todo for gone in d.absorbed]
     index.remove(conn, [*earlier, *absorbed])
-    for work_id in earlier:
-        _close_state(conn, work_id, at)
+    begun = {work_id: _close_state(conn, work_id, at) for work_id in earlier}
     _clear_parts(conn, earlier)
     _detach(conn, [*earlier, *absorbed])
     for decision in todo:
         work = decision.work
+        if begun.get(work.id, at) > at:
+            work = replace(work, changed_at=begun[work.id])
         if decision.before is None and not work.id:
             work = replace(work, id=_new_work(conn, work, decision.because))
         else:
@@ -89,19 +90,28 @@ def _new_work(conn: sa.Connection, work: StoredWork, because: str) -> WorkId:
     return WorkId(entries.new_id(conn.execute(works.insert().values(**_columns(work, because)))))
 
 
-def _close_state(conn: sa.Connection, work_id: WorkId, at: dt.datetime) -> None:
-    """Keep the present state as history.  Two changes at one moment leave only the later."""
+_NEXT = dt.timedelta(microseconds=1)
+
+
+def _close_state(conn: sa.Connection, work_id: WorkId, at: dt.datetime) -> dt.datetime:
+    """Keep the present state as history; says when the next one begins.
+
+    Two changes at one moment leave only the later.  A clock that was set back costs no state: the next one then
+    begins right after the present one did, so that their order is that of what happened.
+    """
     row = conn.execute(
         sa.select(works.c.changed, works.c.because, work_texts.c.body)
         .select_from(works.join(work_texts, works.c.id == work_texts.c.work_id))
         .where(works.c.id == work_id)
     ).one()
-    if row.changed < at:
+    ends = at if row.changed <= at else row.changed + _NEXT
+    if row.changed < ends:
         conn.execute(
             work_states.insert().values(
-                work_id=work_id, since=row.changed, until=at, because=row.because, body=row.body
+                work_id=work_id, since=row.changed, until=ends, because=row.because, body=row.body
             )
         )
+    return ends
 
 
 def _columns(work: StoredWork, because: str) -> dict[str, object]:

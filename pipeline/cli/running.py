@@ -51,7 +51,7 @@ def run_command(
         raise click.UsageError(f"--since {since:%Y-%m-%d} is still to come")
     order = Order(sources=sources, since=as_day(since), until=as_day(until), dry_run=dry_run)
     outcomes: list[Outcome] = []
-    with shown(quiet=given.verbosity < 0) as say, given.tools(say=say) as tools:
+    with shown(quiet=given.verbosity < 0) as say, given.tools(say=say, dry_run=dry_run) as tools:
         for name in jobs or DEFAULT_JOBS:
             try:
                 outcome = run_job(name, tools, order)

@@ -14,7 +14,7 @@ _GROUP = re.compile(
     r"\b(?:group|consortium|collaborat\w+|network|investigators?|team|committee|initiative|society|study|trial)\b",
     re.IGNORECASE,
 )
-_INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.?[ -]?)+")
+_AFTER_A_POINT_OR_BETWEEN = re.compile(r"(?<=\.)[ -]?|[ -]")
 _INITIAL = re.compile(r"[^\W\d_]{1,2}\.")
 
 
@@ -26,9 +26,21 @@ def family_first(text: str) -> Author | None:
         return None
     if not rest:
         return Author(collective=family)
-    if _INITIALS.fullmatch(rest) and ("." in rest or rest.isupper()):
+    if _are_initials(rest):
         return Author(family=family, initials="".join(filter(str.isalpha, rest)))
     return Author(family=family, given=rest)
+
+
+def _are_initials(text: str) -> bool:
+    """``K. M.``, ``J.-P.``, ``Ch. A``, ``KM``; not ``Jane Q.`` nor ``Jo``."""
+    return all(map(_is_initial, filter(None, _AFTER_A_POINT_OR_BETWEEN.split(text))))
+
+
+def _is_initial(word: str) -> bool:
+    letters = word.removesuffix(".")
+    if not letters.isalpha():
+        return False
+    return len(letters) == 1 or (len(letters) == 2 and word.endswith(".")) or (len(letters) <= 3 and letters.isupper())
 
 
 def given_first(text: str) -> Author | None:

@@ -164,6 +164,17 @@ def test_a_run_says_what_it_did_as_lines_and_as_json(lowdose: Commands) -> None:
     assert all(source["requests"] > 0 for source in by_name.values())
 
 
+def test_a_dry_run_leaves_nothing_behind_not_even_an_empty_archive(lowdose: Commands) -> None:
+    with StandIn(CORPUS, NOW) as outside:
+        lowdose.pointed_at(outside, "pubmed")
+        before = {path.name for path in lowdose.folder.iterdir()}
+        for jobs in (("pull",), ("refresh",), ("retag",), ("send",)):
+            ended = lowdose.call("run", *jobs, "--dry-run")
+            assert ended.code == 0, ended.err
+        assert "read" in lowdose.call("run", "pull", "--dry-run").out
+    assert {path.name for path in lowdose.folder.iterdir()} == before
+
+
 def test_a_backup_is_made_while_a_pull_runs_and_comes_back(lowdose: Commands) -> None:
     with StandIn(CORPUS, NOW) as outside:
         lowdose.pointed_at(outside, "pubmed", "medrxiv")

@@ -17,7 +17,7 @@ from pipeline.progress import silent
 from pipeline.retag import retag
 from storage import corrections, lookup, works
 from storage.errors import NotFound
-from storage.records import LinkKind, RecordStatus
+from storage.records import LinkKind, RecordStatus, WorkId
 from storage.showing import KnownWork, known_of
 from storage.stored import WorkChange
 from tests.storage.conftest import Kind
@@ -282,3 +282,22 @@ def test_a_record_is_told_as_it_was_read_by_then(here: Shelf) -> None:
         ("retracted", day(2)),
         ("deleted", day(4)),
     ]
+
+
+def test_a_clock_that_was_set_back_costs_no_state(here: Shelf) -> None:
+    for moment, title in ((day(5), ARTICLE.title), (day(3), "Second"), (day(4), "Third"), (day(6), "Fourth")):
+        here.take(record("999900001", identifiers=ARTICLE.identifiers, title=title), at=moment)
+    with here.archive.snapshot(day(9)) as snapshot:
+        states = snapshot.states(WorkId(1))
+    assert [state.work.title for state in states] == [ARTICLE.title, "Second", "Third", "Fourth"]
+    assert [state.since for state in states] == sorted(state.since for state in states)
+    assert [state.until for state in states] == [*(state.since for state in states[1:]), None]
+    assert [state.work.changed_at for state in states] == [state.since for state in states]
+
+
+def test_a_work_that_is_joined_while_the_clock_is_back_keeps_its_last_state(here: Shelf) -> None:
+    here.take(ARTICLE, at=day(0))
+    here.take(EARLY, at=day(5))
+    here.take(LINKED, at=day(3))
+    with here.archive.snapshot(day(9)) as snapshot:
+        assert [state.work.title for state in snapshot.states(WorkId(2))] == ["An early title"]

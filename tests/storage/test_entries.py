@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from builders import Arrived, day, doi, link, notice, pmid, preprint, record
 from shelf import Shelf, as_parsed
 
 from pipeline.ingest import Moment
-from pipeline.normalise.base import Normalised
+from pipeline.normalise.base import Normalised, Parsed
 from pipeline.retag import reread
 from storage import entries, lookup, rereads
 from storage.records import LinkKind, RecordId
@@ -114,6 +115,29 @@ def test_an_old_file_does_not_undo_what_the_source_said_since(here: Shelf) -> No
     assert here.bring(ARTICLE, at=day(1)).unchanged == 1
     assert here.work("999900001").status == "retracted"
     assert versions(here) == 2
+
+
+def test_the_same_entry_in_a_barer_form_is_no_revision_and_in_a_fuller_one_it_is(here: Shelf) -> None:
+    """PubMed gives an entry as XML and as NBIB, which says less; the day it was revised is the same."""
+    full = as_parsed(ARTICLE)
+    bare = Parsed(
+        record=record("999900001", identifiers=ARTICLE.identifiers, revised=ARTICLE.revised, pages="1-2"),
+        payload=b"PMID- 999900001",
+        media_type="application/nbib",
+    )
+    moment = Moment(at=day(0), run=None, through="import")
+    taken = [
+        here.ingest.keep_file([each], (), (), replace(moment, at=day(n)))
+        for n, each in enumerate((bare, full, bare, full, bare))
+    ]
+    assert [(kept.added, kept.revised, kept.unchanged) for kept in taken] == [
+        (1, 0, 0),
+        (0, 1, 0),
+        (0, 0, 1),
+        (0, 0, 1),
+        (0, 0, 1),
+    ]
+    assert here.work("999900001").pages is None
 
 
 def test_a_newer_file_revises_what_is_stored(here: Shelf) -> None:

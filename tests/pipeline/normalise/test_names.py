@@ -15,6 +15,10 @@ from pipeline.normalise import names
         ("MacMullen,, L. E.", "MacMullen LE"),
         ("de Boer, Anna Maria", "de Boer AM"),
         ("Li, Jo", "Li J"),
+        ("Doe, Jane Q.", "Doe JQ"),
+        ("Doe, J-P", "Doe JP"),
+        ("Doe, KMA", "Doe KMA"),
+        ("Shevchenko, Yu. A.", "Shevchenko YuA"),
         ("A Trial Group", "A Trial Group"),
     ],
 )
