@@ -53,9 +53,13 @@ def has_data(reading: Reading) -> bool:
 
 def randomised(reading: Reading) -> Hit | None:
     """Random allocation in the work itself: not random samples or effects, not trials that others did or should do."""
+    hits = reading.within("randomised", Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS)
+    if reading.has("randomised"):
+        hits = (*hits, *reading.within("randomised-sure", *OWN, Zone.BACKGROUND))
+    if not hits:
+        return None
     never = (*reading.all("not-randomised"), *reading.all("of-trials"))
-    sure = reading.within("randomised-sure", *OWN, Zone.BACKGROUND)
-    for hit in (*reading.within("randomised", Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS), *sure):
+    for hit in hits:
         if not any(bad.start < hit.end and hit.start < bad.end for bad in never):
             return hit
     return None

@@ -19,7 +19,8 @@ def animal(reading: Reading, studied: Studied) -> Decision | None:
     if reviewing and not has_data(reading):
         return None
     tissue = titled(reading, "tissue")
-    if tissue is not None and studied.people is None and not reading.has("whole-animal"):
+    nobody = studied.people is None or randomised(reading) is None  # nobody was allocated anything
+    if tissue is not None and nobody and not reading.has("whole-animal"):
         return "in-vitro", reading.why("tissue or cells taken from animals that were not treated", tissue)
     if studied.animals is not None:
         return "animal-experiment", reading.why("animals were studied", studied.animals)
@@ -84,9 +85,8 @@ def told_cases(reading: Reading, _: Studied) -> Decision | None:
 def titled_trial(reading: Reading, _: Studied) -> Decision | None:
     """A title that says randomised is believed, unless it also says that earlier data were looked at again."""
     hit = titled(reading, "randomised")
-    again = [
-        h for h in reading.within("secondary", Zone.TITLE) if "extension" not in reading.document.low[h.start : h.end]
-    ]
+    earlier = (*reading.within("secondary", Zone.TITLE), *reading.within("secondary-title", Zone.TITLE))
+    again = [h for h in earlier if "extension" not in reading.document.low[h.start : h.end]]
     if hit is None or again or randomised(reading) is None or titled(reading, "review-title"):
         return None
     hit = randomised(reading)
@@ -138,8 +138,14 @@ _OBSERVED = (
 )
 
 
+_KINDS = {"cross-sectional": "cross-sectional", "survey": "cross-sectional", "case-control": "case-control"}
+
+
 def observed(reading: Reading, _: Studied) -> Decision | None:
     """The kind of observation, from the title if it says, then from the methods, then from the aim."""
+    for hit in reading.within("self-observed", Zone.BACKGROUND):
+        kind = hit.groups[0] or ""
+        return _KINDS.get(kind, "cohort"), reading.why("says what kind of observation it is", hit)
     for zone in (Zone.TITLE, Zone.METHODS, Zone.AIM):
         for design, cue, says in _OBSERVED:
             hits = reading.within(cue, zone)

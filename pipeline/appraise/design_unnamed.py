@@ -5,6 +5,7 @@ Asked last: every rule that reads a name or a phrase comes before.
 
 from __future__ import annotations
 
+from pipeline.appraise import population
 from pipeline.appraise.cues import Reading
 from pipeline.appraise.design_sight import OWN, Decision, Studied, titled
 from pipeline.appraise.text import Zone
@@ -48,7 +49,7 @@ def _written(reading: Reading, studied: Studied, *, given: bool, counts: bool) -
 def _counts(reading: Reading) -> bool:
     """Whether the work counts people of its own, or gives figures that only a study has."""
     before = () if reading.document.labelled else (Zone.BACKGROUND,)
-    counted = reading.within("people-counted", Zone.AIM, Zone.METHODS, Zone.RESULTS, *before)
+    counted = population.counted(reading, Zone.AIM, Zone.METHODS, Zone.RESULTS, *before)
     return reading.has("own-numbers") or bool(counted)
 
 

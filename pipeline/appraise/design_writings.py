@@ -118,8 +118,8 @@ def _searched(reading: Reading) -> Decision | None:
 
 def _titled_guideline(reading: Reading) -> Hit | None:
     """A title that is a guideline's; what is measured by guidelines, or recommends research, is not one."""
-    never = reading.within("not-guideline", Zone.TITLE)
     hits = reading.within("guideline", Zone.TITLE)
+    never = reading.within("not-guideline", Zone.TITLE) if hits else ()
     return next((hit for hit in hits if not any(bad.start < hit.end and hit.start < bad.end for bad in never)), None)
 
 
@@ -169,7 +169,8 @@ def secondary(reading: Reading, _: Studied) -> Decision | None:
     sure = reading.within("secondary-sure", Zone.BACKGROUND, Zone.AIM, Zone.METHODS)
     if sure and _of_trials(reading) and aimed(reading, "qualitative") is None:
         return "secondary-analysis", reading.why("an analysis of data from earlier trials", sure[0])
-    for hit in reading.within("secondary", Zone.TITLE, Zone.AIM, Zone.METHODS):
+    titled_so = reading.within("secondary-title", Zone.TITLE)
+    for hit in (*titled_so, *reading.within("secondary", Zone.TITLE, Zone.AIM, Zone.METHODS)):
         in_methods = reading.document.zone_at(hit.start) is Zone.METHODS
         if in_methods and reading.document.low.startswith("post", hit.start) and randomised(reading) is not None:
             continue

@@ -25,7 +25,7 @@ CUES = {
     ),
     "planned": any_of(
         r"(?:will|shall)\b",
-        r"(?:is|are) (?:planned|anticipated|expected|scheduled) to\b",
+        r"(?:is|are) (?:planned|anticipated|scheduled) to\b",
         r"we (?:plan|propose|intend) to\b",
     ),
     "planned-sure": any_of(  # says so of itself, wherever it stands

@@ -93,17 +93,24 @@ def cells(reading: Reading) -> Hit | None:
     return hits[0] if len(hits) >= 2 else None
 
 
+def counted(reading: Reading, *zones: Zone) -> tuple[Hit, ...]:
+    """Where people are counted; the millions of a disease and the number of its type count nobody."""
+    never = reading.all("not-counted")
+    hits = reading.within("people-counted", *zones)
+    return tuple(hit for hit in hits if not any(bad.start < hit.end and hit.start < bad.end for bad in never))
+
+
 def people(reading: Reading) -> Hit | None:
     """People that the work itself studied."""
     own = reading.within("people-given", *_OWN)
     if own:
         return own[0]
-    counted = reading.within("people-counted", Zone.TITLE, Zone.METHODS, Zone.RESULTS, Zone.AIM)
-    if counted:
-        return counted[0]
+    numbered = counted(reading, Zone.TITLE, Zone.METHODS, Zone.RESULTS, Zone.AIM)
+    if numbered:
+        return numbered[0]
     named = reading.within("people-sure", Zone.TITLE, Zone.METHODS)
     if not named and not reading.document.labelled:
-        named = reading.within("people-counted", Zone.BACKGROUND)  # what is counted there is seldom others'
+        named = counted(reading, Zone.BACKGROUND)  # what is counted there is seldom others'
     return named[0] if named else None
 
 

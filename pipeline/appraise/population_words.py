@@ -24,7 +24,10 @@ SPECIES = (
     ),
     ("zebrafish", r"zebrafish|zebra fish"),
     ("rabbit", r"rabbits?"),
-    ("dog", r"dogs?|canines?|beagles?|bitches"),
+    (
+        "dog",
+        r"dogs?|canines?|beagles?|bitches|spaniels?|terriers?|retrievers?|labradors?|poodles?|greyhounds?|collies?",
+    ),
     ("cat", r"cats|kittens?|felines?"),
     ("pig", r"pigs?|piglets?|swine|minipigs?|sows?|boars?"),
     ("sheep", r"sheep|ewes?|lambs?"),
@@ -129,6 +132,8 @@ CUES = {
         r"binding (?:assay|site|affinit|studies)\w*",
         r"microsomes?\b",
         r"homogenates?\b",
+        r"synaptosom\w+",
+        r"brain tissue\b",
         r"post-?mortem\b",
     ),
     "tissue": any_of(
@@ -159,6 +164,7 @@ CUES = {
     ),
     "people": rf"\b{PEOPLE}\b",
     "people-counted": rf"\b{NUMBER} (?:[a-z0-9/'-]+ ){{0,4}}?{PEOPLE}\b",
+    "not-counted": any_of(rf"{NUMBER} (?:million|billion|thousand)\b", r"types? (?:1|2|i{1,2})\b", r"phases? \d"),
     "people-given": any_of(
         (
             rf"{PEOPLE} (?:[\w-]+,? ){{0,5}}?(?:received|were (?:randomi\w+|randomly|given|administered"

@@ -12,13 +12,13 @@ CUES = {
         r"(?:a|this|our|present|exploratory|planned|trial|study|trial:|rct) secondary (?:data )?analys[ei]s\b",
         r"pooled (?:data|analys[ei]s|sample|from|across|secondary|individual)\b",
         (
-            r"(?:data|participants|patients|subjects|samples) (?:\w+ ){0,4}(?:were |was )?(?:pooled"
+            r"(?:data|participants|patients|subjects|samples) (?:\w+ ){0,4}(?:were|was|are) (?:pooled"
             r"|combined|aggregated|merged)\b"
         ),
         r"re-?analy(?:s[ei]s|[sz]ed|ze)\b",
         (
             r"sub-?(?:group |sample )?analys[ei]s (?:of (?:data|the|a|patients|participants|two|three|\d"
-            r"|sustain|transform|aspire|phase|us|japan))"
+            r"|phase|[\w-]+-\d))"
         ),
         r"ancillary (?:study|analysis)",
         r"integrat(?:ed|ive) (?:data |safety )?analysis",
@@ -27,8 +27,8 @@ CUES = {
         r"(?:patient|participant|individual|subject)[ -]level (?:\w+ )?(?:data|analys[ei]s)\b",
         r"individual (?:patient|participant)s?[ -](?:level )?data\b",
         (
-            r"(?:data|results) from (?:\w+ ){0,4}(?:two|three|four|five|six|several|multiple"
-            r"|\d) (?:\w+[ -]?){0,6}(?:trials|studies|rcts)\b"
+            r"(?:data|results|findings|evidence) (?:from|of|across) (?:\w+ ){0,4}?(?:two|three|four"
+            r"|five|six|several|multiple|\d) (?:[\w/-]+,? ){0,8}?(?:trials|studies|rcts)\b"
         ),
         r"(?:trials?|studies) were (?:pooled|combined)",
         (
@@ -46,12 +46,22 @@ CUES = {
         r"extension (?:study|trial|phase)\b",
         r"long-term follow-?up of (?:patients|participants) (?:from|in|of) ",
     ),
+    "secondary-title": any_of(
+        r"(?:secondary|sub-?group|ancillary) analys[ei]s\b",
+        r"sub-?(?:stud(?:y|ies)|analys[ei]s)\b",
+    ),
     "secondary-sure": any_of(
         (
             r"(?:this|our|the present|present|the current|current) (?:[\w-]+,? ){0,3}?(?:post[ -]?hoc|secondary"
             r"|ancillary"
-            r"|exploratory post[ -]?hoc) (?:[\w-]+ ){0,2}?(?:analys[ei]s|stud(?:y|ies)|evaluation|investigation)\b"
+            r"|sub-?group) (?:[\w-]+ ){0,2}?analys[ei]s\b"
         ),
+        (
+            r"(?:this|our|the present|present|the current|current) (?:[\w-]+,? ){0,3}?(?:post[ -]?hoc|secondary"
+            r"|ancillary)"
+            r" (?:[\w-]+ ){0,2}?(?:stud(?:y|ies)|evaluation|investigation)\b"
+        ),
+        r"(?:this|our|the present) sub-?(?:study|analysis)\b",
         (
             r"data (?:sources? )?(?:were|are|came|come|was) (?:from )?(?:two|three|four|five|six|several|\d)"
             r" (?:[\w-]+,? ){0,6}?(?:trials|studies)\b"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pipeline.appraise.cues import any_of
 
 _DATABASE = (
-    r"(?:pubmed|medline|embase|psycinfo|psychinfo|cochrane|web of science|scopus|google scholar|cinahl|scielo|ovid)"
+    r"(?:pubmed|medline|embase|psycinfo|psychinfo|cochrane|web of science|scopus|google scholar|cinahl|scielo|ovid"
+    r"|(?:electronic|bibliographic|literature|medical|major) databases)"
 )
 
 CUES = {
@@ -101,7 +102,7 @@ CUES = {
             r"|summari[sz]e[sd]?|overview|discuss(?:es)?|outlines?|highlights?)\b"
         ),
         (
-            r"(?:is|are|was|were) (?:also |then |briefly |critically |further )?(?:reviewed|discussed"
+            r"(?:is|are|was|were|been) (?:also |then |briefly |critically |further )?(?:reviewed|discussed"
             r"|summari[sz]ed|outlined)\b"
         ),
         (
@@ -217,6 +218,11 @@ CUES = {
         ),
         r"(?:we|article|paper|chapter|authors) (?:\w+ ){0,2}?(?:reviewed?|reviews|overview)\b",
         r"(?:is|are) (?:\w+ )?reviewed\b",
+        r"literature review (?:was|is) (?:conducted|performed|undertaken|done)",
+        (
+            r"(?:goal|aim|purpose|objective) of this (?:\w+ )?(?:study|paper|article|work) (?:is|was) to"
+            r" (?:\w+ )?(?:review|summari[sz]e)\b"
+        ),
         r"reviewed here\b",
         r"(?:this|the present) (?:\w+ ){0,2}?(?:overview|perspective|chapter)\b",
         r"(?:scope|purpose|aim) of (?:the |this )?review\b",
@@ -242,9 +248,11 @@ CUES = {
         r"repl(?:y|ies) (?:by|to)\b",
         r"reports (?:an error|the retraction)",
         (
-            r"(?:editorial|commentary|letter to the editor|viewpoint|in reply|reply to|response to"
-            r"|comment on|comments on|book review|opinion)\b"
+            r"(?:editorial|commentary|letter to the editor|viewpoint|in reply|reply to|comment on|comments on"
+            r"|book review"
+            r"|opinion)\b"
         ),
+        r"response to (?:the |a |our )?(?:letter|comments?|article|editorial|correspondence|drs?\b)",
         r"this (?:\w+ )?(?:commentary|editorial|viewpoint|letter|opinion)\b",
     ),
 }

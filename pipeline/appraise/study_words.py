@@ -16,7 +16,7 @@ CUES = {
         r"randomly\b",
         r"rct\b",
         r"in random(?:i[sz]ed)? order\b",
-        r"random (?:order|allocation|assignment|sequence)\b",
+        r"random (?:order|allocation|assignment|sequence|insertion)\b",
         r"(?:assigned|allocated|divided|distributed|separated|classified|split|enrolled) (?:\w+ ){0,3}at random\b",
         r"randomi[sz]ation\b",
     ),
@@ -39,7 +39,7 @@ CUES = {
             r"(?:larger?|future|further|more|additional|new|rigorous|well-designed|definitive|subsequent"
             r"|long-term|for|lack of|no|few|require\w*|need|await\w*|large-scale|previous|prior|recent"
             r"|earlier|several|published|existing|available|most|current|two|three|multiple|other|these"
-            r"|include\w*|identified"
+            r"|includ\w*|identified|\d+"
             r"|from)[, ]+(?:[\w-]+,? ){0,5}?(?:randomi[sz]ed(?: [\w-]+,?){0,4}? ?(?:trials|studies|rcts"
             r"|research|evidence)|rcts)\b"
         ),
@@ -170,6 +170,13 @@ CUES = {
         (
             r"trends? (?:in|of) (?:the )?(?:[\w-]+ ){0,3}?(?:use|prevalence|incidence|rates?|deaths|mortality"
             r"|prescri\w+|admissions|poisonings?)\b"
+        ),
+    ),
+    "self-observed": any_of(  # says of itself, wherever it stands, what kind of observation it is
+        (
+            r"(?:this|our|the present|present|the current|current) (?:[\w-]+,? ){0,4}?(cohort|cross-sectional"
+            r"|survey|case-control"
+            r"|retrospective|observational|naturalistic|registry|chart)\b"
         ),
     ),
     "case-control": any_of(r"case[ -]control\b"),

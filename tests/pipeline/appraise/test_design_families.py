@@ -14,6 +14,8 @@ PLANS = [
     ("Ketamine with propofol", "We thought that the side effects of one drug will be offset by the other. 90 patients were randomly divided into three groups. Recovery was assessed hourly. Scores were lower in one group.", "randomised-trial"),
     # a review says what it will do, too
     ("Ketamine for clinicians", "We searched PubMed for studies of ketamine. First, the pathways will be outlined. Evidence will then be critically reviewed. The role of ketamine will be discussed.", "systematic-review"),
+    # an illness is expected to spread: nobody plans it
+    ("Ketamine and the burden of depression", "Depression affects 350 million people and is expected to become more common. Ketamine may be an answer. Its use is growing.", "scoping-or-narrative-review"),
 ]  # fmt: skip
 
 CASES = [
@@ -47,6 +49,10 @@ WRITINGS = [
     # a search of shops is not one of the literature
     ("Clinics that sell ketamine", "METHODS: Internet searches were conducted for clinics. 30 patients were asked to complete a questionnaire.", "cross-sectional"),
     ("Receptors and mood", "Ketamine has shown efficacy in a randomised clinical trial of depressed patients. Receptors regulate mood in humans. They may be new targets of drugs.", "scoping-or-narrative-review"),
+    ("Ketamine in space", "AIM: The goal of this study was to review current literature. RESULTS: There were 122 publications, including 23 randomised controlled trials.", "scoping-or-narrative-review"),
+    # a response to a drug answers no letter
+    ("Openness and the response to ketamine", "METHODS: Traits of 125 patients who were given ketamine were rated. RESULTS: Openness predicted the response to ketamine.", "non-randomised-trial"),
+    ("In response to the letter on ketamine", "We thank the writers.", "commentary"),
 ]  # fmt: skip
 
 AGAIN = [
@@ -55,6 +61,7 @@ AGAIN = [
     # a clinic's records are not a trial's data
     ("Ketamine and pleasure", "METHODS: This retrospective, post-hoc analysis included 203 patients who were treated at a clinic.", "cohort"),
     ("Cardiac safety of esketamine: results from the clinical development program", "METHODS: Data of 1700 patients were used.", "secondary-analysis"),
+    ("Esketamine in China: a subgroup analysis", "METHODS: 252 patients were randomised to esketamine or placebo.", "secondary-analysis"),
 ]  # fmt: skip
 
 OBSERVED = [
@@ -70,12 +77,15 @@ OBSERVED = [
     ("Ketamine in chorea", "METHODS: Double-blind infusions of ketamine were given to 10 patients and compared with placebo. Randomisation tests were used.", "non-randomised-trial"),
     # nothing names it, but something was given and something seen
     ("Receptors and illusions", "Illusions are common in psychosis. We assessed the effects of a blocker or placebo in healthy human subjects. It reduced potentials. All effects were seen early.", "non-randomised-trial"),
+    # it says so of itself, even among the background
+    ("Stress and ketamine", "BACKGROUND: Stress harms. This historical cohort study asked how stress and response go together. METHODS: Patients who received ketamine were included.", "cohort"),
 ]  # fmt: skip
 
 ANIMALS = [
     ("Nitrous oxide and isolated myocardium: a study in vitro", "Contractions of guinea pig papillary muscles were studied at two temperatures.", "in-vitro"),
     ("Antagonists and discrimination", "Rats trained to tell phencyclidine from saline were used. Ketamine mimicked the cue. Adenosine blocked it.", "animal-experiment"),
     ("Antagonists and movement", "METHODS: In the lever task, rats could choose. RESULTS: Ketamine (5 mg/kg) raised delay discounting.", "animal-experiment"),
+    ("Pills and cultured human intimal cells", "Serum of type 2 diabetic patients was added to cultures. Cholesterol rose in the cells.", "in-vitro"),
 ]  # fmt: skip
 
 
