@@ -7,7 +7,11 @@ from pipeline.appraise.numbers import NUMBER
 
 CUES = {
     "limit:retrospective": any_of(
-        r"retrospective(?:ly)?\b", r"chart reviews?\b", r"medical records?\b", r"records (?:were|of)\b"
+        r"retrospective(?:ly)?\b",
+        r"chart reviews?\b",
+        r"reviewed the (?:\w+ )?charts?\b",
+        r"medical records?\b",
+        r"records (?:were|of)\b",
     ),
     "limit:post-hoc": any_of(
         r"post[ -]?hoc (?:\w+ )?analys\w+", r"secondary analys[ei]s of\b", r"post[ -]?hoc\b", r"re-?analy[sz]\w+"
@@ -110,7 +114,8 @@ CUES = {
         r"remains? (?:\w+ )?(?:unclear|unknown|uncertain|to be|poorly understood|inconclusive|unanswered)\b",
         r"(?:quality|certainty|strength) of (?:the )?(?:\w+ )?evidence (?:is|was|remains|ranged)\b",
         r"(?:comparisons?|trials?|stud(?:y|ies)|research|evidence|data|replications?|validation|confirmation)[^.]{0,60}?"
-        r" (?:is|are) (?:\w+ )?(?:warranted|needed|required|necessary|essential)\b",
+        r" (?:is|are|be) (?:\w+ )?(?:warranted|needed|required|necessary|essential)\b",
+        r"need to (?:examine|investigate|study|confirm|establish|replicate|determine|clarify|explore|test)\b",
         r"(?:several|important|major|some|key|main|methodological|significant|number of|inherent) limitations\b",
         r"lack(?:s|ed|ing)? (?:of )?(?:sufficient|adequate|robust|strong|convincing|high-quality|solid) evidence\b",
         r"(?:further|additional|more|larger|future) (?:\w+[ -]){0,2}?(?:stud(?:y|ies)|trials?|research|work) (?:should"
@@ -130,7 +135,9 @@ CUES = {
         ),
     ),
     "limit:not-authors": any_of(
-        r"future (?:studies|research|trials) (?:can|may|could|might) (?:clarify|help)", r"without limitations?"
+        r"future (?:studies|research|trials) (?:can|may|could|might) (?:clarify|help)",
+        r"without limitations?",
+        r"limited to (?:articles|stud(?:y|ies)|publications|papers|records|english|randomi[sz]ed|trials)",
     ),
     "limit:conflict": any_of(
         (

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pipeline.appraise.cues import Hit, Reading
 from pipeline.appraise.follow_up import follow_up
 from pipeline.appraise.text import Zone
-from storage.appraisals import Appraisal, Limit
+from storage.appraisals import REVIEW_DESIGNS, Appraisal, Limit
 
 _OWN = (Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS, Zone.CONCLUSION)
 _SHORT_DAYS = 28.0
@@ -99,12 +99,14 @@ def _healthy(reading: Reading, appraisal: Appraisal) -> bool:
 
 def _single(reading: Reading, appraisal: Appraisal) -> Iterator[Limit]:
     """One administration studied: said so, or all that a study of people describes."""
-    if appraisal.regimen != ("single",) or appraisal.design in ("cross-sectional", "qualitative"):
+    often = {"repeated", "microdosing"} & set(appraisal.regimen)
+    if often or appraisal.design in ("cross-sectional", "qualitative", *REVIEW_DESIGNS):
         return
     said = _said_once(reading)
+    once = appraisal.regimen == ("single",) and appraisal.design in _INTERVENTIONS and _in_people(appraisal)
     if said:
         yield Limit(slug="single-dose", source="text", span=reading.span(said[0]))
-    elif appraisal.design in _INTERVENTIONS and _in_people(appraisal) and not reading.has("limit:continued"):
+    elif once and not reading.has("limit:continued"):
         yield Limit(slug="single-dose", source="rule", because="one administration is described")
 
 

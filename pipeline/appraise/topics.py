@@ -53,7 +53,7 @@ CUES = {
         r"|demonstrated|found|associated|linked|considered)\b",
         r"(?:is|are) (?:often|commonly|widely|typically|thought|believed|known|considered|proposed|hypothesi[sz]ed"
         r"|suggested|assumed|reported|said|poorly|incompletely|not (?:well|fully))\b",
-        r"(?:recent|previous|prior|earlier|several|many|numerous|preclinical|some) (?:\w+ ){0,2}?(?:studies|trials"
+        r"(?:recent|previous|prior|earlier|several|many|numerous|preclinical|some) (?:\w+ ){0,4}?(?:studies|trials"
         r"|research|reports|evidence|work|data|findings) (?:\w+ ){0,2}?(?:support|show|suggest|indicat|report"
         r"|demonstrat|found|have|has|point)\w*",
     ),
@@ -95,7 +95,7 @@ def tags(reading: Reading, profile: Profile, drug: Sequence[Hit], *, review: boo
             continue
         score = _score(reading, strong, weights)
         if FLOOR <= score < topic.enough:
-            score += WEAK * _score(reading, _kept(reading, "weak", topic.slug), weights)
+            score += WEAK * _score(reading, _beside(_kept(reading, "weak", topic.slug), strong), weights)
         if score >= topic.enough:
             best = sorted(strong, key=lambda hit: (-weights[document.sentence_number(hit.start)], hit.start))[
                 :SPANS_KEPT
@@ -136,7 +136,7 @@ def _sentences(reading: Reading, cue: str) -> set[int]:
 
 
 def with_doses(
-    found: tuple[TopicTag, ...], reading: Reading, doses: tuple[Dose, ...], profile: Profile, *, design: str = ""
+    found: tuple[TopicTag, ...], reading: Reading, doses: tuple[Dose, ...], profile: Profile, *, design: str
 ) -> tuple[TopicTag, ...]:
     """The topic of dose comparison, where several doses of the drug stand beside each other in one sentence.
 
@@ -195,6 +195,11 @@ def _kept(reading: Reading, kind: str, slug: str) -> list[Hit]:
     if not never:
         return list(hits)
     return [hit for hit in hits if not any(bad.start <= hit.start < bad.end for bad in never)]
+
+
+def _beside(weak: list[Hit], strong: list[Hit]) -> list[Hit]:
+    """Weak words that are not part of a strong one: the same word does not support itself."""
+    return [hit for hit in weak if not any(one.start < hit.end and hit.start < one.end for one in strong)]
 
 
 def _score(reading: Reading, hits: list[Hit], weights: list[float]) -> float:

@@ -1,0 +1,97 @@
+"""Limits the text shows: each with its words, and not where the words mean something else."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pipeline.appraise.conftest import Appraise
+
+TITLE = "Ketamine for low mood"
+TRIAL = (
+    "METHODS: Forty patients with depression were randomised to one ketamine infusion or saline. RESULTS: Mood rose. "
+)
+
+
+def _limits(appraise: Appraise, abstract: str, title: str = TITLE) -> dict[str, str | None]:
+    """Each limit's slug with the words it came from."""
+    return {limit.slug: limit.span.text if limit.span else None for limit in appraise(title, abstract).limits}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Further studies are required.",
+        "Additional research should clarify the mechanism.",
+        "Direct comparisons are warranted.",
+        "These findings needed additional confirmation in larger samples.",
+        "Several limitations apply.",
+        "The findings lack sufficient evidence.",
+        "Larger-scale studies are essential.",
+        "We need to examine it in controlled trials.",
+        "The results are limited to a small sample.",
+    ],
+)
+def test_what_the_authors_say_of_their_limits_is_quoted(appraise: Appraise, sentence: str) -> None:
+    found = _limits(appraise, f"{TRIAL}CONCLUSIONS: {sentence}")
+    assert (found.get("authors-state-limits") or "-") in sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Stigma keeps people from accessing the necessary care, and further action should reduce it.",
+        "The search was limited to articles in English.",
+    ],
+)
+def test_what_only_sounds_like_a_limit_is_none(appraise: Appraise, sentence: str) -> None:
+    assert "authors-state-limits" not in _limits(appraise, f"{TRIAL}CONCLUSIONS: {sentence}")
+
+
+@pytest.mark.parametrize(
+    ("title", "methods", "opened"),
+    [
+        (TITLE, "Thirty patients received open-label ketamine.", True),
+        (TITLE, "After a double-blind trial against placebo, some entered an open-label extension.", False),
+        ("An open-label extension of a ketamine trial", "Patients of a double-blind trial received ketamine.", True),
+    ],
+)
+def test_a_blinded_trial_with_an_open_part_is_not_open_label(
+    appraise: Appraise, title: str, methods: str, *, opened: bool
+) -> None:
+    assert ("open-label" in _limits(appraise, f"METHODS: {methods} RESULTS: Mood rose.", title)) is opened
+
+
+def test_healthy_people_beside_patients_are_a_control_group(appraise: Appraise) -> None:
+    volunteers = "METHODS: Twenty healthy volunteers received ketamine or placebo."
+    beside = "METHODS: Twenty patients with alcohol dependence and 20 healthy comparison subjects received ketamine."
+    assert "healthy-volunteers" in _limits(appraise, volunteers, "Ketamine and attention")
+    assert "healthy-volunteers" not in _limits(appraise, beside, "Ketamine in alcohol dependence")
+
+
+@pytest.mark.parametrize(
+    ("methods", "once"),
+    [
+        ("Forty patients received one infusion of ketamine.", "one infusion"),
+        ("Forty patients received a single 50 mg dose of ketamine.", "single 50 mg dose"),
+        ("Forty patients received ketamine twice weekly and were rated one hour after the administration.", None),
+        ("Forty patients received ketamine by patient-controlled analgesia.", None),
+    ],
+)
+def test_one_administration_is_a_limit_only_where_no_other_followed(
+    appraise: Appraise, methods: str, once: str | None
+) -> None:
+    found = _limits(appraise, f"METHODS: {methods} RESULTS: Mood rose.")
+    assert found.get("single-dose") == once
+    assert ("single-dose" in found) is (once is not None)
+
+
+def test_a_post_hoc_analysis_of_a_trial_is_a_limit_whatever_the_design_is_called(appraise: Appraise) -> None:
+    text = "METHODS: Post hoc analyses were conducted from a multisite, randomised, trial of ketamine in 99 patients."
+    assert "post-hoc" in _limits(appraise, f"{text} RESULTS: Weight mattered.", "Body mass and ketamine")
+    tested = "METHODS: Rats received ketamine. Groups were compared by analysis of variance and post hoc tests."
+    assert "post-hoc" not in _limits(appraise, f"{tested} RESULTS: Groups differed.", "Ketamine in rats")
+
+
+def test_charts_that_were_reviewed_look_back(appraise: Appraise) -> None:
+    text = "METHODS: We reviewed the clinical charts of 14 patients given ketamine. RESULTS: Mood rose."
+    assert _limits(appraise, text)["retrospective"] == "reviewed the clinical charts"
