@@ -27,7 +27,7 @@ import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -190,12 +190,17 @@ CLASSES = {"rare": (0.001, 0.004), "mid": (0.008, 0.02), "common": (0.04, 0.08)}
 
 def questions(bare: sqlite3.Connection, count: int, each: int = 10) -> list[Question]:
     """Ten of each kind; how frequent a word is, is looked up in the index."""
-    rng = random.Random(7)
     bare.execute("CREATE VIRTUAL TABLE temp.frequencies USING fts5vocab(main, search_text, row)")
-    found = {name: [] for name in CLASSES}
-    for term, held in bare.execute("SELECT term, doc FROM temp.frequencies WHERE length(term) > 3"):
+    return chosen(bare.execute("SELECT term, doc FROM temp.frequencies"), count, each)
+
+
+def chosen(frequencies: Iterable[tuple[str, int]], count: int, each: int = 10) -> list[Question]:
+    """Questions of words that stand in the right share of ``count`` works; given is in how many each stands."""
+    rng = random.Random(7)
+    found: dict[str, list[str]] = {name: [] for name in CLASSES}
+    for term, held in frequencies:
         for name, (low, high) in CLASSES.items():
-            if low <= held / count <= high and term.isascii() and term.isalpha():
+            if low <= held / count <= high and len(term) > 3 and term.isascii() and term.isalpha():
                 found[name].append(term)
     made = []
     for _ in range(each):

@@ -9,7 +9,6 @@ a range of row ids, which FTS5 skips to.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storage.search.conditions import condition, moment
@@ -46,7 +45,7 @@ class _Part:
 
 def compile_query(reader: Reader, tree: Node | None, facts: KnownFacts, *, ranked: bool) -> Plan:
     """The plan of a query.  ``ranked``: by bm25."""
-    compiler = _Compiler(facts, Binds(), common=COMMON if ranked else 2.0)
+    compiler = _Compiler(facts, common=COMMON if ranked else 2.0)
     windows = [part for part in conjuncts(tree) if isinstance(part, Dates) and part.field == "stored"]
     rest = [part for part in conjuncts(tree) if part not in windows]
     part = compiler.both([compiler.part(node) for node in rest])
@@ -58,18 +57,11 @@ def compile_query(reader: Reader, tree: Node | None, facts: KnownFacts, *, ranke
     return compiler.plain(part, bounds, checks, ranked=bool(ranking))
 
 
-def on_rows(nodes: Sequence[Node], facts: KnownFacts, bind: Binds) -> str:
-    """All these facts as a condition on the row ``s``, without the full-text index."""
-    compiler = _Compiler(facts, bind, rows_only=True)
-    return " AND ".join(compiler.on_its_own(compiler.part(node)) for node in nodes) or "1"
-
-
 class _Compiler:
-    def __init__(self, facts: KnownFacts, bind: Binds, *, common: float = 0.0, rows_only: bool = False) -> None:
+    def __init__(self, facts: KnownFacts, common: float) -> None:
         self.facts = facts
-        self.bind = bind
         self.common = common
-        self.rows_only = rows_only
+        self.bind = Binds()
         self.matched: set[Text] = set()
 
     def part(self, node: Node, *, top: bool = True) -> _Part:
@@ -104,7 +96,7 @@ class _Compiler:
         characters = sorted({term.character for fact in facts for term in self.facts.terms(fact)})
         if not characters:
             return _Part(where=("0",))
-        if self.rows_only or (top and sum(self.facts.share(fact) for fact in facts) > self.common):
+        if top and sum(self.facts.share(fact) for fact in facts) > self.common:
             return _Part(where=(self._on_row(characters),))
         return _Part(match=" OR ".join(characters))
 
@@ -122,7 +114,7 @@ class _Compiler:
             self.matched |= set(ranking_words(Or(nodes))) if top else set()
             return _Part(match=" OR ".join(f"({part.match})" for part in parts))
         self.matched = before
-        return _Part(where=(f"({' OR '.join(self.on_its_own(part) for part in parts)})",))
+        return _Part(where=(f"({' OR '.join(self._on_its_own(part) for part in parts)})",))
 
     def _none(self, node: Node, *, top: bool) -> _Part:
         if isinstance(node, Fact) and not is_negative(node):
@@ -131,9 +123,9 @@ class _Compiler:
             part = self.part(node, top=False)
         if part.match and not part.unmatch and not part.where:
             return _Part(unmatch=(part.match,))
-        return _Part(where=(f"NOT {self.on_its_own(part)}",))
+        return _Part(where=(f"NOT {self._on_its_own(part)}",))
 
-    def on_its_own(self, part: _Part) -> str:
+    def _on_its_own(self, part: _Part) -> str:
         """The whole part as one condition on the row."""
         pieces = [f"({piece})" for piece in part.where]
         if part.match:
@@ -149,7 +141,7 @@ class _Compiler:
         """One pass over the index, or over the rows if nothing can be looked up in it."""
         if not part.match:
             where = [_of("s.work_id", bound) for bound in bounds]
-            where += [self.on_its_own(part)] if part.where or part.unmatch else []
+            where += [self._on_its_own(part)] if part.where or part.unmatch else []
             clause = " AND ".join(where + checks) or "1"
             return Plan(source="search_works s", where=clause, work_id="s.work_id", params=self.bind.values)
         where = [f"search_text MATCH {self.bind(_match(part))}", *(_of("search_text.rowid", b) for b in bounds)]
@@ -168,7 +160,7 @@ class _Compiler:
     def scored_apart(self, part: _Part, bounds: list[str], checks: list[str], ranking: list[Text]) -> Plan:
         """Words stand beside conditions that the index does not know ("mood OR n>=50"): score them on their own."""
         match = self.bind(" OR ".join(f"({_phrase(text)})" for text in ranking))
-        where = [_of("s.work_id", bound) for bound in bounds] + [self.on_its_own(part)] + checks
+        where = [_of("s.work_id", bound) for bound in bounds] + [self._on_its_own(part)] + checks
         return Plan(
             prelude="scored AS MATERIALIZED "
             f"(SELECT rowid AS id, {_BM25} AS score FROM search_text WHERE search_text MATCH {match}), ",

@@ -123,10 +123,10 @@ class Search:
 
     def _walked(self, cursor: Cursor | None, limit: int) -> list[Place]:
         """The works met along the sorted index, fewer than ``limit`` if it is not worth the way."""
-        way = None if self.reader.postgresql else walk(self.tree, self.facts, limit)
+        way = walk(self.tree, self.facts, limit, find="strpos" if self.reader.postgresql else "instr")
         if way is None:
             return []
-        behind, params = ("1", {}) if cursor is None else self._behind(cursor, "s.")
+        behind, params = ("TRUE", {}) if cursor is None else self._behind(cursor, "s.")
         within, order = f"{way.stretch} AND {behind}", self._order()
         reach = f"FROM search_works s WHERE {within} ORDER BY {order} LIMIT 1 OFFSET :reach"
         sql = f"""SELECT s.work_id, s.published, s.level FROM search_works s

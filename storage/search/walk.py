@@ -1,7 +1,7 @@
 """The short way to a page: along an index in the page's own order, checking facts until enough works are met.
 
 Where a tenth of the archive is about a topic, its newest twenty are met in about two hundred steps, while to find
-and sort them all takes a hundred thousand.  SQLite only; PostgreSQL's planner weighs this by itself.
+and sort them all takes a hundred thousand.
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ import math
 from dataclasses import dataclass
 
 from storage.search.conditions import condition
-from storage.search.known import KnownFacts
+from storage.search.known import KnownFacts, is_negative
 from storage.search.plan import Binds, conjuncts
-from storage.search.sqlite import on_rows
 from storage.search.tree import And, Dates, Fact, Node, Not, Or, leaves
 
 _ROOM = 3  # works looked at for each that should be enough, for facts are not spread evenly over time
@@ -30,8 +29,11 @@ class Walk:
     params: dict[str, object]
 
 
-def walk(tree: Node | None, known: KnownFacts, wanted: int) -> Walk | None:
-    """How to meet so many works along the index; None where to find and sort them all is less work, or needed."""
+def walk(tree: Node | None, known: KnownFacts, wanted: int, *, find: str) -> Walk | None:
+    """How to meet so many works along the index; None where to find and sort them all is less work, or needed.
+
+    ``find`` is the database's function for the place of a text in another.
+    """
     asked = conjuncts(tree)
     dates = [part for part in asked if isinstance(part, Dates) and part.field == "dp"]
     facts = [part for part in asked if part not in dates]
@@ -42,8 +44,8 @@ def walk(tree: Node | None, known: KnownFacts, wanted: int) -> Walk | None:
         return None
     bind = Binds()
     return Walk(
-        stretch=" AND ".join(condition(part, bind) for part in dates if isinstance(part, Dates)) or "1",
-        facts=on_rows(facts, known, bind),
+        stretch=" AND ".join(condition(part, bind) for part in dates if isinstance(part, Dates)) or "TRUE",
+        facts=" AND ".join(_holds(part, known, bind, find) for part in facts) or "TRUE",
         reach=_ROOM * math.ceil(wanted / share),
         params=bind.values,
     )
@@ -62,3 +64,19 @@ def _share(node: Node, known: KnownFacts) -> float:
             return 1 - _share(part, known)
         case _:
             return 0.0
+
+
+def _holds(node: Node, known: KnownFacts, bind: Binds, find: str) -> str:
+    """Facts as a condition on the characters that a work has."""
+    match node:
+        case Fact():
+            held = " OR ".join(f"{find}(s.terms, {bind(term.character)}) > 0" for term in known.terms(node)) or "FALSE"
+            return f"NOT ({held})" if is_negative(node) else f"({held})"
+        case And(nodes):
+            return f"({' AND '.join(_holds(part, known, bind, find) for part in nodes)})"
+        case Or(nodes):
+            return f"({' OR '.join(_holds(part, known, bind, find) for part in nodes)})"
+        case Not(part):
+            return f"NOT ({_holds(part, known, bind, find)})"
+        case _:
+            raise TypeError(f"{node!r} is not a fact")
