@@ -116,14 +116,25 @@ class Document:
     ``cased`` keeps capitals, ``low`` does not; both are ASCII and as long as the original.
     """
 
-    __slots__ = ("_starts", "_title_length", "abstract", "cased", "labelled", "low", "low_bytes", "sentences", "title")
+    __slots__ = (
+        "_starts",
+        "_title_length",
+        "abstract",
+        "cased",
+        "cased_bytes",
+        "labelled",
+        "low",
+        "low_bytes",
+        "sentences",
+        "title",
+    )
 
     def __init__(self, title: str, abstract: str) -> None:
         self.title, self.abstract = title, abstract
         self._title_length = len(title)
         self.cased = fold(title) + SEPARATOR + fold(abstract)
         self.low = self.cased.lower()
-        self.low_bytes = self.low.encode("ascii")
+        self.cased_bytes, self.low_bytes = self.cased.encode("ascii"), self.low.encode("ascii")
         parts = _parts(abstract, self.cased[len(title) + len(SEPARATOR) :])
         self.labelled = any(zone is not None for _, _, zone in parts)
         self.sentences = _sentences(title, abstract, parts, self.low)
