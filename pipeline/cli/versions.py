@@ -20,9 +20,12 @@ _LONGEST: Final = 40  # words of one changed stretch that are shown
 
 
 def told(change: Difference) -> str:
-    """One change in words; in texts ``[-gone-]`` and ``{+come+}``, as wdiff writes them."""
+    """One change in words; in texts ``[-gone-]`` and ``{+come+}``, as wdiff writes them.
+
+    Empty where a list whose order says nothing has another.
+    """
     if change.field in _LISTS:
-        return _members(change.before, change.after)
+        return _members(change.before, change.after) or ("another order" if change.field == "authors" else "")
     if change.field in _TEXTS and change.before and change.after:
         return " ".join(_words(change.before.split(), change.after.split()))
     return f"{_cut(change.before) or 'none'} → {_cut(change.after) or 'none'}"
@@ -32,7 +35,7 @@ def _members(before: str, after: str) -> str:
     one, two = ([item for item in text.split(", ") if item] for text in (before, after))
     come, gone = [item for item in two if item not in one], [item for item in one if item not in two]
     parts = [f"{word} {', '.join(items)}" for word, items in (("added", come), ("gone", gone)) if items]
-    return "; ".join(parts) or "another order"
+    return "; ".join(parts)
 
 
 def _words(before: list[str], after: list[str]) -> Iterator[str]:

@@ -177,7 +177,8 @@ def _history(console: Console, known: KnownWork) -> None:
             because = step.because if number else "first stored"
             _indented(console, f"{step.at:%Y-%m-%d %H:%M} UTC  {because}")
             for change in step.differences:
-                _indented(console, f"{change.field}: {told(change)}", by=4)
+                if seen := told(change):
+                    _indented(console, f"{change.field}: {seen}", by=4)
         for made in known.corrections:
             undone = f", undone {made.undone_at:%Y-%m-%d}" if made.undone_at else ""
             _indented(

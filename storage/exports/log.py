@@ -102,7 +102,8 @@ def _csv(log: SearchLog) -> str:
     columns = ("database", "interface", "query", "translation", "from", "to", "run", "hits", "records")
     rows.writerow(("section", "item", *columns))
     for found in log.searches:
-        days = (found.start.isoformat(), found.end.isoformat(), found.run_at.isoformat())
+        last_day = found.end - dt.timedelta(days=1)  # as people read "from … to …"
+        days = (found.start.isoformat(), last_day.isoformat(), found.run_at.isoformat())
         said = (found.database, found.interface, _safe(found.query), _safe(found.translation or ""))
         rows.writerow(("search", "", *said, *days, "" if found.hits is None else found.hits, found.read))
     for label, count in flow_lines(log.flow):
@@ -136,7 +137,8 @@ def _strategy(query: str, group: list[LoggedSearch]) -> list[str]:
     hits = f"{sum(stated)}" if len(stated) == len(group) else f"{sum(stated)} in {len(stated)} of {len(group)} runs"
     ran = f"{first.run_at:%Y-%m-%d}" if len(group) == 1 else f"{first.run_at:%Y-%m-%d} to {last.run_at:%Y-%m-%d}"
     days = f"{min(f.start for f in group)} to {max(f.end for f in group) - dt.timedelta(days=1)}"
-    translated = [f"  as understood:  {last.translation}"] if last.translation else []
+    of_which = "" if len(group) == 1 else "in the last run, "
+    translated = [f"  as understood:  {of_which}{last.translation}"] if last.translation else []
     return [
         f"{first.database} ({first.interface})",
         f"  strategy:       {query or 'none: everything of these days'}",

@@ -22,6 +22,7 @@ def change(field: str, before: str, after: str) -> str:
         ("limits", "no-comparator, abstract-only", "no-comparator, abstract-only, concern", "added concern"),
         ("topics", "mood/depression, risks/nausea", "mood/anxiety", "added mood/anxiety; gone mood/depression, risks/nausea"),
         ("authors", "Lamp A, Bell B", "Bell B, Lamp A", "another order"),
+        ("limits", "pilot, no-comparator", "no-comparator, pilot", ""),
         ("sample_size", "", "21", "none → 21"),
         ("status", "current", "retracted", "current → retracted"),
         ("title", "A trial of lamps", "RETRACTED: A trial of lamps", "{+RETRACTED:+} A trial of …"),

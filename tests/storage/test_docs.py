@@ -1,4 +1,4 @@
-"""``docs/archive.md`` is true: its Python runs, its views have the columns it says, and show no reader."""
+"""``docs/archive.md`` is true: its Python (and that of ``docs/query.md``) runs, its views have the columns it says, and show no reader."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ from tests.mailroom import open_digest
 from tests.outside import world
 from tests.postgres import Cluster
 
-PAGE = (Path(__file__).parents[2] / "docs" / "archive.md").read_text("utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE, QUERIES = ((DOCS / name).read_text("utf-8") for name in ("archive.md", "query.md"))
 VIEWS = ("works", "tags", "doses", "runs")
 READER = "ada.reader@example.org"
 
@@ -43,8 +44,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def blocks(language: str) -> Iterator[str]:
-    yield from re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+def blocks(language: str, page: str = PAGE) -> Iterator[str]:
+    yield from re.findall(rf"^```{language}\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
 
 
 def documented(view: str) -> set[str]:
@@ -60,8 +61,8 @@ def test_the_python_of_the_page_runs(
     monkeypatch.chdir(tmp_path)
     backup.restore(filled, tmp_path / "lowdose.db", force=False)
     names: dict[str, object] = {}
-    code = list(blocks("python"))
-    assert len(code) == 7
+    code = [*blocks("python"), *blocks("python", QUERIES)]
+    assert len(code) == 8
     for block in code:
         exec(compile(block, "docs/archive.md", "exec"), names)  # noqa: S102  the page's own words
     assert names["page"].total > 0  # type: ignore[attr-defined]

@@ -126,6 +126,12 @@ def test_the_json_and_the_csv_give_every_run(log: SearchLog) -> None:
     rows = list(csv.DictReader(io.StringIO(log_as("csv", log), newline="")))
     assert [row["query"] for row in rows if row["section"] == "search"] == [QUERY, "", QUERY, ""]
     assert {row["item"]: row["records"] for row in rows if row["section"] == "flow"}["Works screened"] == "5"
+    first = START.date()
+    assert (rows[0]["from"], rows[0]["to"]) == (first.isoformat(), (first + 6 * DAY).isoformat())  # both searched
+
+
+def test_the_text_says_of_which_run_the_translation_is(log: SearchLog) -> None:
+    assert "as understood:  in the last run, ketamin*[Title/Abstract]" in log_as("text", log)
 
 
 def test_an_archive_without_searches_says_so(archive: Archive) -> None:
