@@ -55,7 +55,7 @@ def randomised(reading: Reading) -> Hit | None:
     """Random allocation in the work itself: not random samples or effects, not trials that others did or should do."""
     hits = reading.within("randomised", Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS)
     if reading.has("randomised"):
-        hits = (*hits, *reading.within("randomised-sure", *OWN, Zone.BACKGROUND))
+        hits = (*hits, *reading.within("randomised-sure", Zone.BACKGROUND), *reading.within("randomised-self", *OWN))
     if not hits:
         return None
     never = (*reading.all("not-randomised"), *reading.all("of-trials"))

@@ -46,29 +46,43 @@ def protocol(reading: Reading, _: Studied) -> Decision | None:
     sure = titled(reading, "protocol-sure")
     if sure is not None:
         return "protocol", reading.why("title says protocol", sure)
-    if len(form) >= 2:
+    if len(form) >= _FORM:
         return "protocol", reading.why("a registry's form", reading.all("registry-form")[0])
-    never = reading.all("not-planned")
-    planned = [
-        hit
-        for hit in (
-            *reading.all("planned-sure"),
-            *reading.within("planned", Zone.BACKGROUND, Zone.AIM, Zone.METHODS, Zone.RESULTS),
-        )
-        if not any(bad.start <= hit.start < bad.end for bad in never)
-    ]
-    if not planned:
-        return None
-    if title is not None:
+    planned = _planned(reading)
+    if title is not None and planned:
         return "protocol", reading.why("title says protocol, and the text plans", title)
+    plan = (planned[0] if planned and _outweighs(reading, planned) else None) or _ends_planning(reading)
+    return ("protocol", reading.why("speaks of what will be done, not of what was", plan)) if plan else None
+
+
+_FORM = 2  # a register's headings, before one of them is more than chance
+
+
+def _planned(reading: Reading) -> list[Hit]:
+    never = reading.all("not-planned")
+    zones = (Zone.BACKGROUND, Zone.AIM, Zone.METHODS, Zone.RESULTS)
+    hits = (*reading.all("planned-sure"), *reading.within("planned", *zones))
+    return [hit for hit in hits if not any(bad.start <= hit.start < bad.end for bad in never)]
+
+
+def _outweighs(reading: Reading, planned: list[Hit]) -> bool:
+    """Whether more is to be done than was done; one plan alone must not be a review's."""
     plans = {reading.document.sentence_number(hit.start) for hit in planned}
     done = sum(
         reading.document.zone_at(hit.start) in OWN or reading.document.sentence_number(hit.start) in plans
         for hit in reading.all("done")
     )
-    if len(planned) > done and (len(planned) > 1 or _not_about_writings(reading)):
-        return "protocol", reading.why("speaks of what will be done, not of what was", planned[0])
-    return None
+    return len(planned) > done and (len(planned) > 1 or _not_about_writings(reading))
+
+
+def _ends_planning(reading: Reading) -> Hit | None:
+    """The plan that a text ends with: nothing was done or found after it, as in a register's summary."""
+    hits = reading.all("planned-sure")
+    if not hits or not _not_about_writings(reading):
+        return None
+    after = reading.document.sentence_at(hits[-1].start).end
+    later = (*reading.all("done"), *reading.all("reported"), *reading.all("statistics"))
+    return None if any(hit.start >= after for hit in later) else hits[-1]
 
 
 def _not_about_writings(reading: Reading) -> bool:
@@ -198,5 +212,5 @@ def narrative(reading: Reading, _: Studied) -> Decision | None:
 
 
 def commentary(reading: Reading, _: Studied) -> Decision | None:
-    hit = titled(reading, "commentary") or aimed(reading, "commentary")
+    hit = titled(reading, "commentary") or aimed(reading, "commentary") or reading.first("commentary-self")
     return ("commentary", reading.why("called a commentary or letter", hit)) if hit and not has_data(reading) else None

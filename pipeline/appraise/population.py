@@ -53,7 +53,8 @@ def animals(reading: Reading) -> tuple[Hit, str] | None:
 
 def _alone(reading: Reading, counted: Mapping[str, list[Hit]]) -> bool:
     """One species is named among what was done or found, nobody else is, and the work does not review others'."""
-    done = any(
+    dosed = reading.within("animals-dosed", Zone.METHODS, Zone.RESULTS, Zone.AIM)
+    done = bool(dosed) or any(
         reading.document.zone_at(hit.start) in (Zone.METHODS, Zone.RESULTS, Zone.AIM)
         for name, hits in counted.items()
         if name not in ("other animal", "rodent")

@@ -108,6 +108,11 @@ CUES = {
             r"(?:rats?|mice|monkeys?|animals|pigeons|rabbits|dogs|cats) (?:[\w-]+ )?(?:trained|treated|injected"
             r"|exposed|given|were|received)\b"
         ),
+        (
+            r"(?:tested|studied|examined|investigated|assessed|evaluated|measured) in (?:\w+ )?(?:rats|mice"
+            r"|rodents|animals|monkeys"
+            r"|rabbits|dogs|pigs)\b"
+        ),
         r"to (?:the )?(?:rats|mice|monkeys|animals|rabbits|dogs|cats)\b",
     ),
     "cells": any_of(

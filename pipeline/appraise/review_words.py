@@ -89,6 +89,10 @@ CUES = {
         r"(?:this|the present|present|our|the current) (?:[\w-]+ ){0,4}?meta-? ?analys[ei]s",
         r"we (?:[\w-]+ ){0,3}?meta-? ?analy[sz]ed",
         r"network meta-? ?analys[ei]s",
+        (
+            r"(?:contributed|included|entered|pooled|combined) (?:data )?(?:to|in|into) (?:the|a|this|our)"
+            r" (?:[\w-]+ ){0,3}?meta-? ?analys[ei]s"
+        ),
     ),
     "narrative-title": any_of(r"(?:scoping|narrative|mini|selective)(?: literature)? ?-?review\b"),
     "narrative-said": any_of(r"narrative (?:\w+ )?(?:review|overview)\b"),
@@ -218,6 +222,16 @@ CUES = {
         ),
         r"(?:we|article|paper|chapter|authors) (?:\w+ ){0,2}?(?:reviewed?|reviews|overview)\b",
         r"(?:is|are) (?:\w+ )?reviewed\b",
+        (
+            r"we (?:\w+ )?(?:evaluated?|examined?|analy[sz]ed?|survey(?:ed)?|considered|compiled|appraised?)"
+            r" (?:the )?(?:[\w-]+ ){0,3}?"
+            r"literature\b"
+        ),
+        (
+            r"this (?:article|paper|chapter|column|essay|manuscript) (?:\w+ ){0,2}?(?:reviews|discusses"
+            r"|summari[sz]es|offers|compares"
+            r"|considers|explores|outlines|highlights)\b"
+        ),
         r"literature review (?:was|is) (?:conducted|performed|undertaken|done)",
         (
             r"(?:goal|aim|purpose|objective) of this (?:\w+ )?(?:study|paper|article|work) (?:is|was) to"
@@ -242,6 +256,9 @@ CUES = {
             r"(?:we|authors) (?:\w+ )?reviewed (?:the )?(?:\w+ ){0,3}?(?:records|charts|cases|files|data"
             r"|medical|patients)"
         ),
+    ),
+    "commentary-self": any_of(
+        r"(?:in this|this) (?:\w+ )?(?:commentary|editorial|viewpoint|letter|opinion (?:piece|article|paper))\b"
     ),
     "commentary": any_of(
         r"comments? on an? (?:article|paper)",

@@ -69,6 +69,10 @@ CUES = {
         r"randomi[sz]ed to\b",
         r"randomly (?:assigned|allocated|divided|received)",
     ),
+    "randomised-self": any_of(
+        r"(?:this|our|the present|present|the current) (?:[\w/-]+,? ){0,4}?randomi[sz]ed\b",
+        r"(?:were|was) (?:\w+ )?(?:randomly|randomi[sz]ed)\b",
+    ),
     "blind": any_of(
         r"(?:double|triple|single|quadruple)[ -]?(?:blind|mask)\w*",
         r"(?:participant|observer|rater|evaluator|investigator|assessor)[ -](?:blind|mask)\w*",
@@ -96,7 +100,7 @@ CUES = {
     "scanned": any_of(
         r"we (?:\w+ )?(?:administered|infused|injected)\b",
         (
-            r"(?:we|here|study|was|were) (?:\w+,? ){0,4}?(?:acquired|performed|used|recorded|combined|employed)"
+            r"(?:we|here|study|was|were) (?:\w+,? ){0,4}?(?:acquired|performed?|used|recorded|combined|employed)"
             r" (?:[\w-]+ ){0,5}?(?:fmri|phmri|rsfmri|meg|eeg|magnetoencephalograph\w*|electroencephalograph\w*"
             r"|(?:functional |pharmacological )?magnetic resonance imaging|positron emission tomography)"
         ),
@@ -236,6 +240,12 @@ CUES = {
         r"three cases\b",
         r"n[ -]of[ -](?:1|one)\b",
         r"autopsy\b",
+        (
+            r"in (?:a|an|one) (?:[\w-]+ ){0,3}?(?:patient|man|woman|boy|girl|child|infant|adolescent) (?:with"
+            r"|receiving|undergoing"
+            r"|treated|after|following|who|on|suffering|taking)\b"
+        ),
+        r"our (?:case|patient)\b",
         r"report of (?:a|one|two|three|\d) (?:\w+ )?(?:cases?|patients?)\b",
         r"(?:an|the) (?:unusual|interesting|rare|remarkable) case\b",
         r"in (?:a|one|two|three) (?:\w+ )?patients? with\b",

@@ -16,6 +16,10 @@ PLANS = [
     ("Ketamine for clinicians", "We searched PubMed for studies of ketamine. First, the pathways will be outlined. Evidence will then be critically reviewed. The role of ketamine will be discussed.", "systematic-review"),
     # an illness is expected to spread: nobody plans it
     ("Ketamine and the burden of depression", "Depression affects 350 million people and is expected to become more common. Ketamine may be an answer. Its use is growing.", "scoping-or-narrative-review"),
+    # a register's summary ends with the aim
+    ("Esketamine beside shocks", "Depression was common in 2017. There were many deaths. Ketamine may be added to shocks. The aim of this study is to evaluate its short-term effect.", "protocol"),
+    # an aim in the present tense before results
+    ("Esketamine beside shocks", "The aim of this study is to evaluate its short-term effect. 30 patients were given esketamine. Scores were lower after it. It was safe.", "non-randomised-trial"),
 ]  # fmt: skip
 
 CASES = [
@@ -27,6 +31,7 @@ CASES = [
     ("Ketamine for 4-6 year-old children at the dentist: a clinical trial", "METHODS: 20 children were randomly given ketamine or midazolam. RESULTS: Crying was less frequent with ketamine.", "randomised-trial"),
     # cases of a disease are not cases told
     ("Stroke and sugar: a Mendelian randomisation study", "METHODS: We used 341 cases and 900 controls of published association studies. RESULTS: The odds were higher (p < 0.01).", "cohort"),
+    ("Long apnoea in a patient receiving shocks", "Suxamethonium may cause apnoea. Here, we present an incident. Apnoea ensued in our case.", "case-report"),
 ]  # fmt: skip
 
 WRITINGS = [
@@ -53,6 +58,9 @@ WRITINGS = [
     # a response to a drug answers no letter
     ("Openness and the response to ketamine", "METHODS: Traits of 125 patients who were given ketamine were rated. RESULTS: Openness predicted the response to ketamine.", "non-randomised-trial"),
     ("In response to the letter on ketamine", "We thank the writers.", "commentary"),
+    ("Ketamine or shocks?", "Two trials found 46 % and 38 % remission. This article offers a comparison of these trials.", "scoping-or-narrative-review"),
+    ("Ketamine in sleep", "Dissociation unblinds. In this viewpoint, we propose giving ketamine during sleep.", "commentary"),
+    ("Antidepressants in cancer", "MAIN RESULTS: We identified 14 studies, 10 of which contributed to the meta-analysis.", "meta-analysis"),
 ]  # fmt: skip
 
 AGAIN = [
@@ -79,6 +87,8 @@ OBSERVED = [
     ("Receptors and illusions", "Illusions are common in psychosis. We assessed the effects of a blocker or placebo in healthy human subjects. It reduced potentials. All effects were seen early.", "non-randomised-trial"),
     # it says so of itself, even among the background
     ("Stress and ketamine", "BACKGROUND: Stress harms. This historical cohort study asked how stress and response go together. METHODS: Patients who received ketamine were included.", "cohort"),
+    # what should be confirmed by allocation was not allocated
+    ("Ketamine for long", "METHODS: This was an observational study of adults who received ketamine. CONCLUSION: This needs to be confirmed in a randomised controlled trial comparing both.", "cohort"),
 ]  # fmt: skip
 
 ANIMALS = [
@@ -86,6 +96,7 @@ ANIMALS = [
     ("Antagonists and discrimination", "Rats trained to tell phencyclidine from saline were used. Ketamine mimicked the cue. Adenosine blocked it.", "animal-experiment"),
     ("Antagonists and movement", "METHODS: In the lever task, rats could choose. RESULTS: Ketamine (5 mg/kg) raised delay discounting.", "animal-experiment"),
     ("Pills and cultured human intimal cells", "Serum of type 2 diabetic patients was added to cultures. Cholesterol rose in the cells.", "in-vitro"),
+    ("Receptors and impulses", "Impulses are common in the young. In the present study, a strategy was tested in rodents. A blocker reversed them. It was short-lived.", "animal-experiment"),
 ]  # fmt: skip
 
 
