@@ -24,6 +24,7 @@ from pipeline.appraise.comparison_arms import (
 )
 from pipeline.appraise.cues import Hit, Reading
 from pipeline.appraise.design_sight import randomised
+from pipeline.appraise.relevance import mentions
 from pipeline.appraise.text import Zone
 from storage.appraisals import Why
 
@@ -101,6 +102,9 @@ def _without(reading: Reading, design: str) -> tuple[str, Why]:
         return _of_controls(reading, group)
     if design in ("randomised-trial", "protocol"):
         return _unsaid(reading, design)
+    titled = _things_compared(reading) if design not in ("case-report", "case-series") else None
+    if titled is not None:
+        return "active", reading.why("treatments compared by the title", titled)
     if design == "case-control":
         return "untreated", Why(rule="a case-control study compares with controls")
     if design in ("cohort", "unclear") and reading.within("used-drug", Zone.TITLE, Zone.AIM, Zone.METHODS):
@@ -141,6 +145,22 @@ def _control_group(reading: Reading) -> Hit | None:
     return next((h for h in groups if not any(bad.start <= h.start < bad.end for bad in never)), None)
 
 
+_COMPARED = re.compile(
+    r"compar(?:ison|ing|ative \w+) (?:of |between )?(?:the )?(.*?)(?: (?:for|in|on|as|during|among) |[:.?]|$)"
+)
+_SEVERAL_THINGS = re.compile(r" and | or | with | versus | vs\.? |, ")
+
+
+def _things_compared(reading: Reading) -> Hit | None:
+    """Treatments beside the drug, "comparison of X, Y and the drug in Z", not groups of people."""
+    low, end = reading.document.low, reading.document.sentences[0].end
+    title = _COMPARED.search(low, 0, end)
+    if title is None or not _SEVERAL_THINGS.search(title[1]):
+        return None
+    named = any(title.start(1) <= name.start < title.end(1) for name in mentions(reading))
+    return Hit(title.start(), title.end(1)) if named else None
+
+
 def _titled(reading: Reading) -> Hit | None:
     """Doses or routes set against each other in the title of a meta-analysis."""
     return first(reading, "two-doses", (Zone.TITLE,)) if reading.within("versus", Zone.TITLE) else None
@@ -169,7 +189,8 @@ def _of_reviews(reading: Reading, design: str, inert: Hit | None, other: Hit | N
         both = other is not None
         said = "contrasts with placebo and with another treatment" if both else "a contrast with placebo"
         return "placebo+active" if both else "placebo", reading.why(said, inert)
-    against = seen or (other if titled is not None else None) or (several if reading.has("randomised") else None)
+    own = design == "secondary-analysis"
+    against = seen or (other if titled or own else None) or (several if reading.has("randomised") else None)
     if against is not None:
         return "active", reading.why("a contrast with another treatment or dose", against)
     if design == "secondary-analysis" and not reading.within("pooled", *OWN):
@@ -185,6 +206,8 @@ def _observed(reading: Reading, design: str) -> tuple[str, Why]:
     if group is not None:
         return "untreated", reading.why("users beside non-users", group)
     given = first(reading, "was-given", DESIGNED)
+    if design == "qualitative" and given is None:
+        given = first(reading, "patients", DESIGNED)
     if design == "qualitative" and given is not None and not reading.within("used-drug", Zone.TITLE, Zone.AIM):
         return "none", reading.why("people who got the drug were asked, and nobody else", given)
     return "not-applicable", Why(rule=f"a {design} has no intervention of its own")

@@ -73,6 +73,8 @@ def _drug_beside(reading: Reading, hit: Hit) -> bool:
 def other_arm(reading: Reading, cue: str, inert: Hit | None) -> Hit | None:
     """Another treatment as an arm of its own; "propofol alone" beside a placebo is what both groups had."""
     low = reading.document.low
+    if not _others_named(reading):
+        return None
     for hit in reading.within(cue, *NOT_CONCLUDED):
         inside = low[hit.start : hit.end]
         if inert is not None and low.startswith((" alone", " only"), hit.end):
@@ -83,6 +85,12 @@ def other_arm(reading: Reading, cue: str, inert: Hit | None) -> Hit | None:
         if not (is_future(reading, hit) or _is_own_or_tested(reading, hit, inert)):
             return hit
     return None
+
+
+def _others_named(reading: Reading) -> bool:
+    """Whether anything is named that could be another arm: most texts name nothing, and the arms' cues are slow."""
+    inert = reading.all("placebo")
+    return reading.has("no-drug-arm") or any(not _inside(hit, inert) for hit in reading.all("other-drug"))
 
 
 def _is_own_or_tested(reading: Reading, hit: Hit, inert: Hit | None) -> bool:
@@ -148,9 +156,22 @@ def active_control(reading: Reading) -> Hit | None:
     return None
 
 
+_GROUPED = re.compile(r"groups?\b|arms\b|randomi[sz]ed|randomly|assigned|allocated")
+
+
 def several_doses(reading: Reading) -> Hit | None:
-    """Several doses or routes of the drug as the question itself: in the title or the aim."""
-    return first(reading, "two-doses", (Zone.TITLE, Zone.AIM)) or first(reading, "doses-listed", (Zone.TITLE, Zone.AIM))
+    """Several doses or routes of the drug as the question: in the title or the aim, or as groups beside the placebo."""
+    for cue in ("two-doses", "doses-listed"):
+        asked = first(reading, cue, (Zone.TITLE, Zone.AIM))
+        if asked is not None:
+            return asked
+    low = reading.document.low
+    for hit in reading.within("doses-listed", Zone.METHODS):
+        sentence = reading.document.sentence_at(hit.start)
+        rate = low.startswith(("/", " /", " per h", " bolus", " over"), hit.end)
+        if not rate and reading.in_sentence("placebo", sentence) and _GROUPED.search(low, sentence.start, sentence.end):
+            return hit
+    return None
 
 
 def usual_care(reading: Reading) -> Hit | None:

@@ -1,7 +1,8 @@
-"""Words of comparison and masking: the cues of ``comparison``."""
+"""Words of comparison: the cues of ``comparison`` and ``comparison_arms``, with the names of drugs in their places."""
 
 from __future__ import annotations
 
+from pipeline.appraise import masking_words
 from pipeline.appraise.cues import any_of
 from pipeline.profiles import Profile
 from pipeline.profiles.terms import term
@@ -152,8 +153,9 @@ CUES = {
         r"healthy (?:volunteers|subjects|participants|individuals) (?:were compared|served)",
         r"(?:compared|comparison) (?:to|with) (?:[\w-]+ ){0,2}?healthy\b",
         (
-            r"(?:patients|depression|trd|mdd|individuals|participants|disorders?|\)) (?:and|versus|vs\.?)"
-            r" (?:[\w-]+ ){0,2}?healthy (?:volunteers|subjects|participants|individuals|people|adults|comparison)\b"
+            r"(?:patients|subjects|users|depression|trd|mdd|individuals|participants|disorders?|\))"
+            r" (?:and|versus|vs\.?) (?:[\w-]+ ){0,3}?healthy"
+            r" (?:volunteers|subjects|participants|individuals|people|adults|comparison)\b"
         ),
         r"drug[ -]naive\b",
     ),
@@ -219,32 +221,6 @@ CUES = {
         r"(?:compared|relative) (?:to|with) baseline\b",
         r"open-label\b",
     ),
-    "double-blind": any_of(r"(?:double|triple|quadruple)[ -]?(?:blind|mask)\w*", r"double[ -]dummy"),
-    "single-blind": any_of(
-        r"single[ -]?(?:blind|mask)\w*",
-        r"(?:rater|observer|evaluator|assessor|investigator|participant|patient)s?[ -](?:blind|mask)\w*",
-        r"blinded (?:raters?|assessors?|observers?|evaluators?|investigators?)",
-        r"blind(?:ed)? (?:to|outcome)",
-    ),
-    "any-blind": any_of(r"blind(?:ed|ly)?\b", r"masked\b"),
-    "open-label": any_of(
-        r"open[ -]?label\w*",
-        r"unblinded\b",
-        r"non-?blinded\b",
-        r"open trial\b",
-        r"open study\b",
-        r"open, (?:randomi|prospective)",
-    ),
-    "extension": any_of(r"open[ -]label (?:\w+ ){0,2}(?:extension|phase|follow-?up|period|continuation|maintenance)"),
-    "blinding-checked": any_of(
-        (
-            r"(?:guess\w*|blind(?:ing|edness)) (?:\w+ ){0,4}(?:guess\w*|allocation|assess\w*|success\w*"
-            r"|integrity|questionnaire|treatment|maintain\w*|preserv\w*|evaluat\w*|test\w*|adequa\w*"
-            r"|efficacy|index)"
-        ),
-        r"(?:guess\w*|unmask\w*|unblind\w*) ",
-        r"mask(?:ed|ing) (?:by|with|during|under) (?:surgical |general )?an(?:a)?esthe",
-    ),
 }
 _INERT = ("saline", "dextrose", "alcohol", "ethanol", "lps", "lipopolysaccharide", "physical exercise")
 
@@ -259,6 +235,10 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
     procedure = r"(?:electroconvulsive|ect|(?:repetitive )?transcranial magnetic|r?tms|psychotherapy|cognitive)\b"
     return {
         **CUES,
+        **masking_words.CUES,
+        "no-drug-arm": any_of(
+            r"electroconvulsive", r"ect\b", r"benzodiazepine", r"antipsychotic", r"opioid", procedure
+        ),
         "two-doses": any_of(
             *_SEVERAL_DOSES,
             rf"(?:{drug})(?: ?\([^()]*\))?,? (?:versus|vs\.?|compared (?:with|to)) (?:[\w-]+ ){{0,2}}?(?:{drug})",
@@ -291,6 +271,10 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
             ),
             rf"(?:{drug}) (?:versus|vs\.?|or|and|compared (?:to|with)) {shock}\b",
             rf"{shock} (?:versus|vs\.?|or|and) (?:\w+ )?(?:{drug})",
+            (
+                rf"(?:{drug}) (?:and|or|versus|vs\.?) (?:[\w-]+ ){{0,2}}?"
+                rf"(?:benzodiazepine|antipsychotic|opioid)s? (?:cohort|group|arm)s?\b"
+            ),
             rf"compar\w+ (?:[\w-]+ ){{0,6}}?(?:{drug}) (?:[\w-]+ ){{0,3}}?(?:and|with|to|versus|vs\.?) {procedure}",
             (
                 rf"(?:control|comparator|comparison) (?:group|arm)(?: \([^()]*\))?"

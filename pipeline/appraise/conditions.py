@@ -171,7 +171,8 @@ def _beside(reading: Reading, kept: dict[str, list[Hit]], found: dict[str, Hit])
         standing = [hit for hit in kept["depression"] if reading.document.zone_at(hit.start) in _PEOPLE_ZONES]
         more |= {"depression": standing[0]} if standing else {}
     if "healthy" not in found:
-        controls = reading.within("controls", Zone.AIM, Zone.METHODS)
+        matched = "propensity" in reading.document.low  # controls of treatment, as ill as the others
+        controls = () if matched else reading.within("controls", Zone.AIM, Zone.METHODS)
         if controls and "depression" in found:
             more["healthy"] = controls[0]
         elif kept["healthy"] and not set(found) & {"depression", "pain"}:

@@ -103,15 +103,16 @@ def _of_giving(reading: Reading, hit: Hit, drug: tuple[Hit, ...]) -> bool:
 
 
 def _given(reading: Reading, drug: tuple[Hit, ...]) -> Hit | None:
-    """Where the drug is said to have been given: words of giving near its name, outside the background."""
+    """Where the drug is said to have been given: words of giving near its name, else any in the work's own words."""
     never = reading.all("not-given")
-    for hit in reading.within("regimen:once", *_OWN):
-        of_another = reading.document.low.startswith(" of ", hit.end) and _is_anothers(reading, hit, drug)
-        if of_another or any(bad.start <= hit.start < bad.end for bad in never):
-            continue
-        if belongs(reading, hit, drug):
-            return hit
-    return None
+    hits = [
+        hit
+        for hit in reading.within("regimen:once", *_OWN)
+        if not any(bad.start <= hit.start < bad.end for bad in never)
+        and not (reading.document.low.startswith(" of ", hit.end) and _is_anothers(reading, hit, drug))
+    ]
+    near = (hit for hit in hits if belongs(reading, hit, drug))
+    return next(near, hits[0] if hits else None)
 
 
 def _first(reading: Reading, cue: str, never: tuple[Hit, ...], zones: tuple[Zone, ...]) -> Hit | None:

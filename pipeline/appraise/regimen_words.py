@@ -26,7 +26,7 @@ _CUES = {
         r"pharmaceutical form:? [\w ]{0,30}(?:infusion|injection)",
         r"single[ -]dose (?:container|vial|device|pack|capsule|pharmacokinetic)\w*",
         r"dose[ -](?:response|depend|finding|ranging|related)\w*",
-        r"(?:interview|questionnaire|survey|scale|scales|battery|tests?|tasks?) (?:\w+ ){0,3}?administered",
+        r"(?:interview|questionnaire|survey|experiment|scales?|battery|tests?|tasks?) (?:\w+ ){0,3}?administered",
     ),
     "not-daily": any_of(
         (
@@ -35,6 +35,7 @@ _CUES = {
         ),
         r"new daily persistent",
         r"case series of",
+        r"(?:time|clinical)[ -]course of",
         r"(?:weekly|daily) (?:mindful\w+|meditat\w+|practice|exercise|training|therapy|psychotherapy|cbt)",
         r"weekly (?:assess|rating|visit|follow|psycho|meeting|therap)\w*",
         r"(?:mg|g) (?:per day|daily|/day|/d)\b",
@@ -108,6 +109,7 @@ def _repeated(drug: str, how: str, given: str) -> str:
         r"induction (?:phase|period)\b",
         r"(?:subsequent|additional|further|second|third) (?:\w+ )?(?:infusions?|doses)\b",
         r"number of (?:infusions|treatments|sessions)",
+        rf"{_NUMBER}[ -](?:week|day|month)s? (?:of )?(?:(?:open-label|oral|intranasal) )?(?:{drug}|treatment|course)\b",
         rf"(?:each|every) (?:{drug} )?(?:infusion|administration|injection|dosing session)\b",
         r"(?:infusion|session)s? (?:#|number |no\. ?)?[2-9](?:[.,;:)]| \(| (?:and|to|was|were))",
         rf"(?:fourth|fifth|sixth|eighth|final|last) (?:\w+ )?(?:infusion|injection|{drug} session|administration)\b",

@@ -27,6 +27,11 @@ ARMS = [
     ("several amounts, each an arm", "METHODS: 90 patients were randomised to 25 mg, 10 mg or 1 mg of D.", "active"),
     ("a larger randomised trial that may follow", "METHODS: This protocol describes an open-label trial in which 25 patients will receive D. A feasible result allows a larger randomised trial.", "none"),
     ("two groups of which one got nothing", "METHODS: 20 people who took D at a retreat were compared with 20 people who did not take it: individuals who had never used D.", "untreated"),
+    ("several doses as groups beside the placebo", "METHODS: 71 patients were randomised to three groups: 0.5 mg/kg, 0.2 mg/kg, or normal saline, of D.", "placebo+active"),
+    ("a bolus and its infusion, one dose", "METHODS: 20 volunteers were randomised, double-blind, to D (0.23 mg/kg bolus, then 0.58 mg/kg/h) or saline.", "placebo"),
+    ("other drugs as groups beside saline", "METHODS: 90 children were randomised to three groups: saline, X alone as the X group, and X with D.", "placebo+active"),
+    ("healthy people beside patients", "METHODS: 20 patients and 20 healthy volunteers were scanned before and after D was given openly.", "untreated"),
+    ("an earlier trial's other arm", "METHODS: This post hoc analysis of a randomised trial looked at 50 patients given D versus X.", "active"),
     ("conventional treatment as a cohort", "METHODS: Records of a D cohort and a conventional therapies cohort were compared in 200 patients.", "active"),
 ]  # fmt: skip
 
@@ -64,6 +69,13 @@ def test_asked_patients_had_no_comparison_and_users_no_intervention(appraise: Ap
 def test_a_title_that_sets_two_forms_against_each_other_compares_them(appraise: Appraise) -> None:
     abstract = "METHODS: 36 patients were given racemic or S-ketamine by bolus. RESULTS: Both groups slept."
     assert appraise("Racemic ketamine versus S-ketamine in adults", abstract).comparator == "active"
+
+
+def test_a_title_compares_treatments_and_not_groups_of_people(appraise: Appraise) -> None:
+    given = "METHODS: 60 women were operated on in an open study and given one of them. RESULTS: All recovered."
+    treatments = appraise("Comparison of spinal block, ketamine and general anaesthesia for hysterectomy", given)
+    people = appraise("Comparison of the effects of ketamine in older and younger women", given)
+    assert (treatments.comparator, people.comparator) == ("active", "none")
 
 
 def test_every_comparator_but_a_rule_of_design_quotes_its_words(appraiser: Appraiser) -> None:

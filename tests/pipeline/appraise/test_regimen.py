@@ -25,6 +25,8 @@ SCHEDULES = [
     ("a plan to repeat", "METHODS: 12 patients were randomised to a {drug} dose or placebo. CONCLUSIONS: Future studies of repeated dosing are needed.", ("single",)),
     ("a scale that is administered", "METHODS: In an open trial of {drug} a questionnaire was administered to 20 volunteers.", ()),
     ("what aims and methods say", "METHODS: A single dose of {drug} was given to 12 patients. RESULTS: Multiple doses had been given before in other places.", ("single",)),
+    ("a time course is no course", "METHODS: The time course of {drug} effects was studied after a {drug} dose or placebo in a randomised trial of 12 patients.", ("single",)),
+    ("weeks of it", "METHODS: 12 patients completed a 6-week course with {drug} in an open trial.", ("repeated",)),
     ("a series of cases", "METHODS: We describe a case series of {drug} in 11 patients.", ()),
 ]  # fmt: skip
 
