@@ -123,7 +123,7 @@ _VERB = 22  # "without significantly increasing": the verb still belongs to the 
 
 def reported(reading: Reading, appraisal: Appraisal) -> tuple[Span, ...]:
     """At most four sentences among results and conclusions, in order; a protocol has none."""
-    if appraisal.design in ("protocol", "erratum", "retraction"):
+    if appraisal.design in ("protocol", "erratum", "retraction") or not reading.has("harm:seen", "harm:general"):
         return ()
     document, found = reading.document, list[Span]()
     named = {document.sentence_number(hit.start) for hit in reading.all("drug")}

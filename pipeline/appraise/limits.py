@@ -123,12 +123,13 @@ def _said_once(reading: Reading) -> list[Hit]:
 
 def _timed(reading: Reading, appraisal: Appraisal) -> Iterator[Limit]:
     """A therapeutic effect in people followed for less than four weeks after dosing."""
-    if appraisal.design not in _INTERVENTIONS or "healthy" in appraisal.conditions or not reading.has("therapeutic"):
+    if appraisal.design not in _INTERVENTIONS or "healthy" in appraisal.conditions:
         return
-    if appraisal.follow_up_days is not None and appraisal.follow_up_days < _SHORT_DAYS:
-        longest = follow_up(reading)
-        if longest is not None:
-            yield Limit(slug="short-follow-up", source="text", span=reading.span(longest[1]))
+    if appraisal.follow_up_days is None or appraisal.follow_up_days >= _SHORT_DAYS or not reading.has("therapeutic"):
+        return
+    longest = follow_up(reading)
+    if longest is not None:
+        yield Limit(slug="short-follow-up", source="text", span=reading.span(longest[1]))
 
 
 def _pilot(reading: Reading) -> Iterator[Limit]:
@@ -140,8 +141,13 @@ def _pilot(reading: Reading) -> Iterator[Limit]:
 
 
 def _authors(reading: Reading) -> Iterator[Limit]:
+    """The first of the authors' own words on it, as much of them as one pattern holds."""
     never = reading.all("limit:not-authors")
-    for hit in reading.within("limit:authors", Zone.CONCLUSION, Zone.RESULTS):
-        if not any(bad.start <= hit.start and hit.end <= bad.end for bad in never):
-            yield Limit(slug="authors-state-limits", source="text", span=reading.span(hit))
-            return
+    told = [
+        hit
+        for hit in reading.within("limit:authors", Zone.CONCLUSION, Zone.RESULTS)
+        if not any(bad.start <= hit.start and hit.end <= bad.end for bad in never)
+    ]
+    if told:
+        first = min(told, key=lambda hit: (hit.start, -hit.end))
+        yield Limit(slug="authors-state-limits", source="text", span=reading.span(first))

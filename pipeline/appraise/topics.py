@@ -190,10 +190,8 @@ _LISTED = re.compile(r"\d[^-\u2013\d]*(?:,|/|;| and | or | vs\.? | versus | & )[
 
 def _kept(reading: Reading, kind: str, slug: str) -> list[Hit]:
     """Hits that do not begin inside a false friend."""
-    never = reading.all(f"never:{slug}")
     hits = reading.all(f"{kind}:{slug}")
-    if not never:
-        return list(hits)
+    never = reading.all(f"never:{slug}") if hits else ()
     return [hit for hit in hits if not any(bad.start <= hit.start < bad.end for bad in never)]
 
 
