@@ -11,6 +11,7 @@ from pipeline.appraise import (
     design_studies,
     design_unnamed,
     design_writings,
+    observation_words,
     plan_words,
     reanalysis_words,
     review_words,
@@ -23,7 +24,7 @@ from storage.appraisals import Why
 
 __all__ = ["CUES", "Studied", "decide"]
 
-CUES = {**plan_words.CUES, **reanalysis_words.CUES, **review_words.CUES, **study_words.CUES}
+CUES = {**observation_words.CUES, **plan_words.CUES, **reanalysis_words.CUES, **review_words.CUES, **study_words.CUES}
 
 # PubMed's publication types that settle the design, the first that is present.
 _TYPES = (

@@ -103,7 +103,10 @@ def randomised_trial(reading: Reading, _: Studied) -> Decision | None:
 def users(reading: Reading, studied: Studied) -> Decision | None:
     """People who use drugs of their own accord, looked at once."""
     never = {hit.end for hit in reading.all("not-used-drug")}
-    hits = (*reading.within("used-drug", Zone.TITLE), *reading.within("used-drug", Zone.AIM, Zone.METHODS))
+    hits = (
+        *reading.within("used-drug", Zone.TITLE),
+        *reading.within("used-drug", Zone.AIM, Zone.METHODS),
+    )
     hit = next((hit for hit in hits if hit.end not in never), None)
     if hit is None or reading.within("was-given", Zone.METHODS, Zone.TITLE) or not has_data(reading):
         return None
@@ -125,10 +128,13 @@ def given_drug(reading: Reading, _: Studied) -> Decision | None:
     observed = aimed(reading, "open-observed")
     if observed is not None:
         return "cohort", reading.why("treated openly in practice, and followed", observed)
+    if any(titled(reading, cue) for cue in _TITLED_OBSERVED) and not titled(reading, "open"):
+        return None  # what was blind are the trials it looks at
     hit = aimed(reading, "open") or aimed(reading, "blind") or aimed(reading, "crossover")
     return ("non-randomised-trial", reading.why("an intervention without random allocation", hit)) if hit else None
 
 
+_TITLED_OBSERVED = ("case-control", "cross-sectional", "retrospective")
 _OBSERVED = (
     ("case-control", "case-control", "called a case-control study"),
     ("cohort", "cohort", "called a cohort"),
@@ -141,15 +147,16 @@ _OBSERVED = (
 _KINDS = {"cross-sectional": "cross-sectional", "survey": "cross-sectional", "case-control": "case-control"}
 
 
-def observed(reading: Reading, _: Studied) -> Decision | None:
+def observed(reading: Reading, studied: Studied) -> Decision | None:
     """The kind of observation, from the title if it says, then from the methods, then from the aim."""
+    somebody = studied.people is not None or reading.has("people", "people-implied")
     for hit in reading.within("self-observed", Zone.BACKGROUND):
         kind = hit.groups[0] or ""
         return _KINDS.get(kind, "cohort"), reading.why("says what kind of observation it is", hit)
     for zone in (Zone.TITLE, Zone.METHODS, Zone.AIM):
         for design, cue, says in _OBSERVED:
             hits = reading.within(cue, zone)
-            if hits:
+            if hits and (somebody or cue != "observational"):
                 called = own(reading, "called-cohort") if design == "cohort" else None
                 return design, reading.why("called a cohort" if called else says, called or hits[0])
     return None

@@ -40,7 +40,7 @@ def _written(reading: Reading, studied: Studied, *, given: bool, counts: bool) -
     reviewing = reading.first("review") or titled(reading, "review-title")
     if not counts and not _has_methods(reading) and (reviewing or not _somebody(reading, studied)):
         return "scoping-or-narrative-review", Why(rule="no numbers of its own")
-    people = studied.people or next(iter(reading.within("people", *OWN)), None)
+    people = studied.people if _somebody(reading, studied) else next(iter(reading.within("people", *OWN)), None)
     if people is None or not given or reviewing or not _reports(reading) or titled(reading, "used-drug"):
         return None
     return "non-randomised-trial", reading.why("people were given something, and nothing names the design", people)

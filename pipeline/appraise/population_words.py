@@ -113,6 +113,7 @@ CUES = {
             r"|rodents|animals|monkeys"
             r"|rabbits|dogs|pigs)\b"
         ),
+        r"experiments? (?:on|in|with) (?:\w+ )?(?:rats|mice|rodents|monkeys|rabbits|dogs|cats|pigs)\b",
         r"to (?:the )?(?:rats|mice|monkeys|animals|rabbits|dogs|cats)\b",
     ),
     "cells": any_of(

@@ -46,6 +46,7 @@ CUES = {
         ),
         r"databases? (?:[\w,()-]+ ){0,12}?(?:was|were|are|is) (?:\w+ )?(?:searched|queried|consulted)",
         r"(?:we|authors?|reviewers?) (?:\w+ )?searched\b",
+        rf"{_DATABASE}(?:/\w+)? (?:\w+ )?search",
         rf"(?:search(?:es|ed|ing)?|screened) (?:[\w,()/'-]+ ){{0,6}}?{_DATABASE}",
         (
             r"(?:retrieved?|identified|obtained|collected|gathered|selected|extracted|found|indexed|sourced|located"

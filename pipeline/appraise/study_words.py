@@ -1,4 +1,4 @@
-"""Words of primary studies, from randomised trials to surveys: the cues of ``design`` for them."""
+"""Words of trials and of cases told: the cues of ``design`` for them."""
 
 from __future__ import annotations
 
@@ -93,10 +93,6 @@ CUES = {
         r"non-?blinded\b",
         r"proof-of-(?:concept|principle)",
     ),
-    "open-observed": any_of(  # treated in practice and followed: open, but nobody was allocated anything
-        r"(?:observational|naturalistic|real-?world|retrospective)[\w ,-]{0,40}?open[ -]label",
-        r"open[ -]label,? (?:[\w-]+,? ){0,2}?(?:observational|naturalistic|real-?world|effectiveness)",
-    ),
     "scanned": any_of(
         r"we (?:\w+ )?(?:administered|infused|injected)\b",
         (
@@ -120,98 +116,6 @@ CUES = {
         r"(?:we|was|were) (?:\w+ )?(?:administered|infused|injected)\b",
         r"placebo[ -]?controlled\b",
         r"(?:in|of|during|from) (?:this|the|our) (?:[\w-]+ ){0,3}?trial\b",
-    ),
-    "cohort": any_of(
-        r"(?:prospective|retrospective|observational|longitudinal|naturalistic|historical|birth"
-        r"|matched|population-based|nationwide|open)? ?cohorts?\b"
-    ),
-    "called-cohort": any_of(
-        (
-            r"(?:(?:prospective|retrospective|observational|longitudinal|naturalistic|historical|population-based"
-            r"|nationwide"
-            r"|matched|multicent(?:er|re)),? )+cohorts?\b"
-        ),
-        r"cohort (?:study|studies|analysis|design)\b",
-    ),
-    "retrospective": any_of(
-        r"retrospective(?:ly)?\b",
-        r"chart reviews?\b",
-        r"(?:medical|electronic health|patient|clinical|hospital|health) records?\b",
-        r"(?:were|was) reviewed\b",
-        r"records were\b",
-        r"case notes?\b",
-    ),
-    "observational": any_of(
-        r"observational\b",
-        r"(?:registry|registries|database|claims data|insurance data)\b",
-        r"real-?world\b",
-        r"naturalistic\b",
-        r"longitudinal(?:ly)?\b",
-        r"prospective(?:ly)? (?:follow|observ|collect|cohort|audit|monitor|record|register|document|enrol|gather)\w*",
-        r"(?:collected|recorded|gathered|documented|observed|followed(?: up)?|monitored|registered) prospectively\b",
-        (
-            r"(?:data|information|records|details) (?:of|on|from|for) (?:[\w-]+ ){1,6}(?:were|was)"
-            r" (?:\w+ )?(?:collected"
-            r"|gathered|extracted|obtained|retrieved|analy[sz]ed)\b"
-        ),
-        r"follow-?up study\b",
-        r"emergency (?:department|room) (?:presentations?|visits?|attendances?|admissions?)",
-        (
-            r"(?:presented|presenting|admitted|admissions?|referred|transported) to (?:the |our |an? |\w+ )?"
-            r"(?:[\w-]+ ){0,3}?(?:emergency|hospital|intensive care|icu|clinic|poison|psychiatric|ward|unit)\w*"
-        ),
-        r"hospitali[sz]ations for\b",
-        r"international classification of diseases?\b",
-        r"icd-?(?:9|10)\b[\w -]{0,6}codes?\b",
-        (
-            r"(?:nationwide|national|state|administrative|inpatient) (?:[\w-]+ ){0,3}?(?:database|sample|registry"
-            r"|register)\b"
-        ),
-        (
-            r"(?:[\w-]+-year|time|temporal|secular|annual|national|prescri\w+|usage|use|mortality"
-            r"|epidemiologic\w*) trends?\b"
-        ),
-        (
-            r"trends? (?:in|of) (?:the )?(?:[\w-]+ ){0,3}?(?:use|prevalence|incidence|rates?|deaths|mortality"
-            r"|prescri\w+|admissions|poisonings?)\b"
-        ),
-    ),
-    "self-observed": any_of(  # says of itself, wherever it stands, what kind of observation it is
-        (
-            r"(?:this|our|the present|present|the current|current) (?:[\w-]+,? ){0,4}?(cohort|cross-sectional"
-            r"|survey|case-control"
-            r"|retrospective|observational|naturalistic|registry|chart)\b"
-        ),
-    ),
-    "case-control": any_of(r"case[ -]control\b"),
-    "cross-sectional": any_of(
-        r"cross-?sectional\b",
-        r"surveys?\b",
-        r"surveyed\b",
-        r"questionnaire (?:study|survey)",
-        r"(?:online|web-based|anonymous|postal|internet) (?:\w+ )?(?:survey|questionnaire)",
-        r"prevalence (?:of|and|study)\b",
-        r"wastewater\b",
-        r"drug[ -]checking\b",
-        r"faers\b",
-        r"pharmacovigilance\b",
-        r"disproportionality\b",
-        r"adverse event reporting",
-        r"(?:social media|reddit|forum|twitter|trip reports?|user reports?)\b",
-        r"respondents\b",
-        r"self-reported (?:use|data|drug)\b",
-        r"infodemiology",
-    ),
-    "asked": any_of(
-        r"(?:completed|filled (?:in|out)|answered|asked to complete) (?:a|an|the) (?:[\w-]+ ){0,4}?questionnaires?\b",
-        r"(?:were|was) (?:\w+ )?(?:interviewed|surveyed|questioned)\b",
-        (
-            r"(?:participants|subjects|attendees|users|students|respondents|individuals) (?:[\w-]+ )?reported"
-            r" (?:using|having used|ever using|use)\b"
-        ),
-        r"(?:attendees|users|students|participants) (?:\w+ )?(?:were )?interviewed\b",
-        r"use patterns\b",
-        r"patterns of (?:[\w-]+ ){0,2}?use\b",
     ),
     "case-person": any_of(
         (
@@ -271,45 +175,8 @@ CUES = {
         r"case[ -]series (?:analysis|examines|describes|reports|of)\b",
     ),
     "called-report": any_of(r"(?:this|present|presents|our|a|the present|following) (?:\w+ ){0,2}?case[ -]report\b"),
-    "qualitative": any_of(
-        (
-            r"qualitative(?:ly)? (?:\w+ )?(?:study|interview|analysis|research|investigation|data|approach"
-            r"|exploration|method)\w*"
-        ),
-        r"(?:semi-?structured|in-depth|qualitative) (?:\w+ )?interviews?\b",
-        r"thematic(?:ally)? analy\w+",
-        r"grounded theory",
-        r"interpretative phenomenological",
-        r"focus groups?\b",
-        r"lived experiences? of\b",
-        r"content analysis\b",
-    ),
-    "used-drug": any_of(
-        r"[\w/-]+[)\"']*,? (?:poly-?drug |polysubstance )?(?:users|abusers|misusers|addicts)\b",
-        r"users of [\w-]+",
-        (
-            r"[\w-]+[ -](?:dependent|using|abusing) (?:\w+ )?(?:individuals|patients|subjects|people|participants"
-            r"|adolescents)"
-        ),
-        r"(?:party|rave|club|nightclub|festival|event)(?:-| )?(?:goers|attendees|attending|visitors)",
-        r"(?:recreational|illicit|non-?medical|lifetime|past[ -]year) (?:\w+ )?(?:use|drug use)\b",
-        r"recreational drugs?\b",
-        r"drug-related (?:toxicity|deaths?|emergency)",
-        r"chronic (?:\w+ )?(?:use|users|misuse|self-administration)\b",
-        r"use of (?:\w+ )?(?:club drugs|psychedelics|hallucinogens|illicit|recreational|drugs of abuse)",
-        (
-            r"(?:poly-?drug|poly-?substance|illicit drug|party drug|substance|drug)[ -](?:use|misuse|abuse)"
-            r" (?:among|in|and|by|patterns)\b"
-        ),
-    ),
-    "not-used-drug": any_of(
-        (
-            r"(?:service|internet|end|health|healthcare|social media|forum|web|app|smartphone|device|contact lens"
-            r"|hearing aid|wheelchair|twitter|reddit|platform|knowledge|guideline|computer)[ -]users"
-        ),
-    ),
     "was-given": any_of(
         r"(?:received|administered|administration|infused|given|injected|injections?|infusions?|treated with"
-        r"|treatment with|placebo|pretreatment|challenge)\b",
+        r"|treatment with|placebo|pretreatment|challenge|inhal(?:ed|ing|ation)|breathing)\b",
     ),
 }

@@ -61,6 +61,7 @@ WRITINGS = [
     ("Ketamine or shocks?", "Two trials found 46 % and 38 % remission. This article offers a comparison of these trials.", "scoping-or-narrative-review"),
     ("Ketamine in sleep", "Dissociation unblinds. In this viewpoint, we propose giving ketamine during sleep.", "commentary"),
     ("Antidepressants in cancer", "MAIN RESULTS: We identified 14 studies, 10 of which contributed to the meta-analysis.", "meta-analysis"),
+    ("Cognition as a target", "The aim of this study was to review drugs. An extensive PubMed search of the literature was conducted.", "systematic-review"),
 ]  # fmt: skip
 
 AGAIN = [
@@ -89,6 +90,11 @@ OBSERVED = [
     ("Stress and ketamine", "BACKGROUND: Stress harms. This historical cohort study asked how stress and response go together. METHODS: Patients who received ketamine were included.", "cohort"),
     # what should be confirmed by allocation was not allocated
     ("Ketamine for long", "METHODS: This was an observational study of adults who received ketamine. CONCLUSION: This needs to be confirmed in a randomised controlled trial comparing both.", "cohort"),
+    # the trials looked at were blind, not the look
+    ("Trials of psilocybin in a register: a cross-sectional analysis", "METHODS: Eleven double-blind trials with patients were read. RESULTS: Half of them named the risk.", "cross-sectional"),
+    ("Ketamine for compulsions", "METHODS: We read the clinical charts of 14 inpatients who were treated with ketamine. RESULTS: Scores were lower.", "cohort"),
+    # a database of data is no register of people
+    ("Array databases for images", "Data are kept in an array database. We compare three databases. One was faster.", "scoping-or-narrative-review"),
 ]  # fmt: skip
 
 ANIMALS = [
@@ -97,6 +103,7 @@ ANIMALS = [
     ("Antagonists and movement", "METHODS: In the lever task, rats could choose. RESULTS: Ketamine (5 mg/kg) raised delay discounting.", "animal-experiment"),
     ("Pills and cultured human intimal cells", "Serum of type 2 diabetic patients was added to cultures. Cholesterol rose in the cells.", "in-vitro"),
     ("Receptors and impulses", "Impulses are common in the young. In the present study, a strategy was tested in rodents. A blocker reversed them. It was short-lived.", "animal-experiment"),
+    ("The reactivity of the cortex", "In acute experiments on dogs the cortex was compared under ether. The hippocampus reacted most. It did so soon.", "animal-experiment"),
 ]  # fmt: skip
 
 
