@@ -7,47 +7,20 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from browsing import EVERY, careful
+from playwright.sync_api import Browser, Page
 from served import READER
 
 from storage import subscribers
 from storage.addresses import parse_address
 
 pytestmark = pytest.mark.browser
-EVERY = ("/", "/search?q=microdos*", "/works/1", "/topics", "/topics/mood/depression", "/trials", "/digests",
-         "/digests/2026-W47", "/coverage", "/method", "/api", "/nothing")  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-        opened = playwright.chromium.launch(executable_path=chromium, args=args)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
 def tab(browser: Browser) -> Iterator[Page]:
     with browser.new_context() as context:
-        yield _careful(context)
-
-
-def _careful(context: BrowserContext) -> Page:
-    """A tab that fails the test when a page breaks its own policy or asks anybody else for anything."""
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-
-    def told(text: str) -> None:
-        assert "Content Security Policy" not in text, text
-
-    page.on("console", lambda message: told(message.text))
-    page.on("request", lambda request: _loopback(request.url))
-    return page
-
-
-def _loopback(url: str) -> None:
-    assert url.startswith(("http://127.0.0.1:", "data:")), url
+        yield careful(context)
 
 
 def test_search_facet_open_and_toggle_a_tag(tab: Page, served: Any) -> None:
@@ -124,7 +97,7 @@ def test_all_of_it_works_without_script(browser: Browser, served: Any) -> None:
 @pytest.mark.parametrize("width", [320, 1200])
 def test_no_page_is_wider_than_its_window(browser: Browser, served: Any, path: str, width: int) -> None:
     with browser.new_context(viewport={"width": width, "height": 800}) as context:
-        page = _careful(context)
+        page = careful(context)
         page.goto(served.url + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
@@ -132,7 +105,7 @@ def test_no_page_is_wider_than_its_window(browser: Browser, served: Any, path: s
 def test_text_can_be_read_in_the_dark_as_in_the_light(browser: Browser, served: Any) -> None:
     for scheme in ("light", "dark"):
         with browser.new_context(color_scheme=scheme) as context:
-            page = _careful(context)
+            page = careful(context)
             for path in ("/", "/search?q=microdos*", "/works/1", "/digests/2026-W47"):
                 page.goto(served.url + path)
                 low = page.evaluate(_CONTRASTS)
