@@ -43,6 +43,7 @@ class Request:
     ``public_url`` may be empty; ``previous_as_of`` is that of the digest before this one, if any was built.
     ``topics`` narrows the new works and harms to one reader's topics (all if empty); statement, map and coverage
     stay whole, because nobody's evidence is less limited than everybody's.  ``delays``: digests that came late.
+    ``alerted``: works that a mail between digests told of, and as of when.
     """
 
     period: Period
@@ -53,6 +54,7 @@ class Request:
     previous_as_of: dt.datetime | None = None
     topics: tuple[str, ...] = ()
     delays: tuple[Delay, ...] = ()
+    alerted: tuple[tuple[WorkId, dt.datetime], ...] = ()
 
     @property
     def most_notices(self) -> int:
@@ -127,7 +129,7 @@ def compose(material: Material, asked: Request) -> Digest:
     """The digest of this material."""
     period, card = asked.period, asked.card
     works = {work.id: work for work in material.works}
-    told = corrections(material.changes, period)
+    told = corrections(material.changes, period, asked.alerted)
     trials = trial_entries(material.trials, period)
     lines, without_works = known_lines(material.archive, card)
     harmful = _harmful(material.new, asked)

@@ -163,7 +163,7 @@ def _sizes(told: Telling) -> tuple[Sentence, ...]:
 def _follow_up(told: Telling) -> tuple[Sentence, ...]:
     counts = told.counts
     if not counts.people_studies:
-        return (say("There is no study in people, and so no number of people and no follow-up."),)
+        return (say("No study in people was counted, and so no number of people and no follow-up."),)
     of = f"{thousands(counts.follow_up_stated)} of {thousands(counts.people_studies)}"
     studies = plural(counts.people_studies, "study", "studies")
     if counts.longest_follow_up_days is None:

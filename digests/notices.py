@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from digests.cards import headed
 from digests.dates import long_day, partial_day
@@ -15,20 +16,33 @@ from digests.phrases import CHANGES, DESIGNS
 from digests.records import CorrectionEntry, TrialEntry
 from digests.sentences import Part, Sentence, name, plural, quote, say, thousands
 from digests.window import Period
+from storage.records import WorkId
 from storage.stored import StoredTrial, StoredWork, WorkChange
 
 _LATELY = 14  # days before the period that a registry may take to post what was registered
 _URGENT = ("retracted", "withdrawn", "deleted", "expression-of-concern", "corrected", "restored", "published")
 
 
-def corrections(changes: Sequence[WorkChange], period: Period) -> tuple[CorrectionEntry, ...]:
+def corrections(
+    changes: Sequence[WorkChange], period: Period, alerted: Sequence[tuple[WorkId, dt.datetime]] = ()
+) -> tuple[CorrectionEntry, ...]:
     """What became known of works that an earlier digest may have told of; the gravest first.
 
     A work that is itself new in this period was told to nobody: if it is retracted it is simply not counted.
+    ``alerted``: works that a mail of its own told of, and as of when; told again here, because that mail may have been
+    missed, but not as if it were news.
     """
     told = [c for c in changes if c.before.focus is not None and c.before.focus.at < period.start]
     ranked = sorted(told, key=lambda c: (_URGENT.index(c.kind) if c.kind in _URGENT else 99, c.at, c.after.id))
-    return tuple(_correction(change, period) for change in ranked)
+    mailed = dict(alerted)
+    return tuple(_again(_correction(change, period), change, mailed.get(change.after.id), period) for change in ranked)
+
+
+def _again(entry: CorrectionEntry, change: WorkChange, mailed: dt.datetime | None, period: Period) -> CorrectionEntry:
+    if mailed is None or mailed < change.at:
+        return entry
+    day = long_day(mailed.astimezone(period.zone).date())
+    return replace(entry, what=say(*entry.what.parts, f" A mail of {day} told readers of this correction before."))
 
 
 def trial_entries(trials: Sequence[StoredTrial], period: Period) -> tuple[TrialEntry, ...]:

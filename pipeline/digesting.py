@@ -55,7 +55,8 @@ def request_at(tools: Tools, period: Period, at: dt.datetime, topics: tuple[str,
     with tools.archive.read() as conn:
         previous = kept_digests.previous_as_of(conn, period.label, at=at)
         late = delays(conn, tools.settings, period, at)
-    return replace(request_of(tools, period, previous, topics), delays=late)
+        alerted = kept_digests.alerted(conn, since=previous or period.start, at=at)
+    return replace(request_of(tools, period, previous, topics), delays=late, alerted=alerted)
 
 
 def request_of(tools: Tools, period: Period, previous: dt.datetime | None, topics: tuple[str, ...] = ()) -> Request:

@@ -104,6 +104,22 @@ def last_told(connection: Connection) -> dt.datetime | None:
     return found
 
 
+def alerted(connection: Connection, *, since: dt.datetime, at: dt.datetime) -> tuple[tuple[WorkId, dt.datetime], ...]:
+    """The works that alerts told of which knew what was known after ``since`` and were being mailed ``at`` that moment.
+
+    Each with the as-of of its last such alert, by work.
+    """
+    query = (
+        sa.select(digest_items.c.work_id, sa.func.max(digests.c.as_of))
+        .join(digests, digests.c.id == digest_items.c.digest_id)
+        .join(mailings, mailings.c.digest_id == digests.c.id)
+        .where(digests.c.kind == "alert", digests.c.as_of >= since, mailings.c.opened <= at)
+        .group_by(digest_items.c.work_id)
+        .order_by(digest_items.c.work_id)
+    )
+    return tuple((WorkId(work), as_of) for work, as_of in connection.execute(query))
+
+
 def previous_as_of(connection: Connection, period: str, *, at: dt.datetime) -> dt.datetime | None:
     """The as-of of the last weekly digest before ``period`` whose mailing was open ``at`` that moment.
 

@@ -9,6 +9,7 @@ import pytest
 
 from digests.arrange import groups
 from digests.compose import compose, gather, shortened
+from digests.dates import long_day
 from digests.reader import correctable, with_corrections_of
 from digests.records import Digest
 from digests.telling import COMPLETE, FAILED, INCOMPLETE
@@ -408,3 +409,17 @@ def test_shortening_keeps_every_total() -> None:
     short = shortened(digest, 0.0)
     assert short.cards == ()
     assert replace(short, cards=digest.cards, harms=digest.harms) == digest
+
+
+def test_a_correction_that_was_mailed_between_digests_says_so_and_a_later_one_does_not() -> None:
+    change = WorkChange(
+        kind="retracted", at=IN_WEEK, before=work(1, focus=FocusMark(at=BEFORE, through="forward")),
+        after=work(1, status="retracted"), because="a notice",
+    )  # fmt: skip
+    snapshot = SnapshotInMemory(all_runs=(run(),), all_changes=(change,))
+    told = []
+    for mailed in (IN_WEEK + dt.timedelta(minutes=5), IN_WEEK - dt.timedelta(minutes=5)):
+        asked = replace(request(), alerted=((work(1).id, mailed),))
+        (entry,) = compose(gather(snapshot, asked), asked).corrections
+        told.append(entry.what.text)
+    assert told[0] == f"{told[1]} A mail of {long_day(IN_WEEK.date())} told readers of this correction before."

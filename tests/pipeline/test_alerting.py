@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from digests.send import send
+from pipeline import digesting
 from pipeline.alerting import edition_of_alert, open_alert
 from pipeline.ingest import Ingest
 from pipeline.settings import load
@@ -85,6 +86,21 @@ def test_a_retraction_reaches_those_who_were_sent_the_work_and_only_once(tools, 
     assert alerted(tools, clock) == ["old@example.org"]
     clock.turn(days=1)
     assert alerted(tools, clock) == []
+
+
+def test_the_next_digest_tells_of_it_again_as_something_already_told(tools, shelf, clock):
+    subscribe(tools, "old@example.org")
+    work = shelf.work(f"pmid:{PAPER}").id
+    mail_the_week(tools, work)
+    clock.turn(days=2)
+    shelf.take(notice("999900002", pmid(PAPER), LinkKind.RETRACTS), at=tools.now())
+    clock.turn(minutes=10)
+    period = digesting.period_named(tools, "2026-W46")
+    assert digesting.request_at(tools, period, tools.now()).alerted == ()
+    assert alerted(tools, clock) == ["old@example.org"]
+    (entry,) = digesting.build(tools, period, MONDAY + dt.timedelta(days=7)).digest.corrections
+    assert entry.head.work == work
+    assert entry.what.text.endswith("A mail of 11 November 2026 told readers of this correction before.")
 
 
 def test_what_was_mailed_to_nobody_needs_no_alert(tools, shelf, clock):
