@@ -32,12 +32,12 @@ def reading(url: str) -> Iterator[Readable]:
 
 def _at_once(url: str) -> sqlite3.Connection | None:
     """The file's own connection; None where there is more to do than to read it."""
-    path = Path(url.removeprefix("sqlite:///"))
-    if "?" in url or not path.is_file():
+    name = url.removeprefix("sqlite:///")
+    if "://" in name or "?" in name or not Path(name).is_file():
         return None
     conn = None
     try:
-        conn = sqlite3.connect(path, isolation_level=None)
+        conn = sqlite3.connect(name, isolation_level=None)
         for pragma in (*PRAGMAS, "query_only=ON"):
             conn.execute(f"PRAGMA {pragma}")
         if conn.execute("SELECT version_num FROM alembic_version").fetchone() == (migrations.HEAD,):

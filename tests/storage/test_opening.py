@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import open_archive, search
+from storage import Archive, open_archive, search
 from storage.errors import ArchiveMissing, SchemaTooNew, StorageError
 from storage.opening import reading
 from storage.search import ArchiveQuery
@@ -33,6 +33,13 @@ def test_what_is_found_is_what_an_opened_archive_finds(path: Path, form: str) ->
     with reading(form.format(path)) as conn:
         assert search.run(conn, QUERY) == expected
     assert expected.total == 2
+
+
+def test_an_archive_in_either_kind_of_database_is_read(archive: Archive) -> None:
+    with archive.write() as conn:
+        builders.store(conn, builders.work())
+    with reading(archive.engine.url.render_as_string(hide_password=False)) as conn:
+        assert search.run(conn, QUERY).total == 1
 
 
 def test_one_search_from_the_shell_does_not_wait_for_sqlalchemy(path: Path) -> None:
