@@ -145,27 +145,36 @@ def summed(reading: Reading, counts: list[Count], first: Count) -> int | None:
     """Groups named beside each other in one sentence: "20 patients and 18 healthy controls"."""
     sentence = reading.document.sentence_at(first.hit.start)
     low = reading.document.low
+    named = [c for c in counts if c.noun and sentence.start <= c.hit.start < sentence.end and c.rank >= 40]
+    labelled = [c for c in named if number_words.LABELLED.search(low, sentence.start, c.hit.start)]
+    if len(labelled) > 1 and first in labelled:
+        return sum(c.value for c in labelled)
+    chain = _chain(low, named, first)
+    if not chain:
+        return _with_named_controls(low, counts, first)
+    opening = low[max(sentence.start, chain[0].hit.start - 15) : chain[0].hit.start]
+    whole_sample = _made_up(low, sentence.start, chain, counts)
+    if whole_sample is not None or _ALL.search(opening):
+        return whole_sample
+    values = [*_without_noun(low, sentence.start, chain[0]), *(part.value for part in chain)]
+    if len(values) > 2 and values[0] == sum(values[1:]):
+        return values[0]  # "twenty patients, ten taking the one and ten the other"
+    return sum(values) if len(values) > 1 else None
+
+
+_ALL = re.compile(r"\b(?:total|overall|all)\b")
+
+
+def _chain(low: str, named: list[Count], first: Count) -> list[Count]:
+    """The groups beside each other that ``first`` is one of."""
     chain: list[Count] = []
-    for part in [c for c in counts if c.noun and sentence.start <= c.hit.start < sentence.end and c.rank >= 40]:
+    for part in named:
         if chain and not _beside(low, chain[-1], part):
             if first in chain:
                 break
             chain = []
         chain.append(part)
-    if first not in chain:
-        return _with_named_controls(low, counts, first)
-    told_before = low[max(sentence.start, chain[0].hit.start - 15) : chain[0].hit.start]
-    if re.search(r"\b(?:total|overall|all)\b", told_before):
-        return None
-    whole_sample = _made_up(low, sentence.start, chain, counts)
-    if whole_sample is not None:
-        return whole_sample
-    values = [*_without_noun(low, sentence.start, chain[0]), *(part.value for part in chain)]
-    if len(values) < 2:
-        return None
-    if len(values) > 2 and values[0] == sum(values[1:]):
-        return values[0]  # "twenty patients, ten taking the one and ten the other"
-    return sum(values)
+    return chain if first in chain else []
 
 
 def _made_up(low: str, start: int, chain: list[Count], counts: list[Count]) -> int | None:
@@ -264,7 +273,7 @@ def of_several_studies(reading: Reading, counts: list[Count]) -> tuple[int, Hit]
             best.setdefault(_ORDER[near[-1].groups[0] or ""], count)
     if set(best) != names or len({c.hit.start for c in best.values()}) < len(names):
         return None
-    total = sum(count.value for count in best.values())
+    total = sum(summed(reading, counts, count) or count.value for count in best.values())
     return total, best[min(best)].hit
 
 

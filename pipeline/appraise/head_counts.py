@@ -56,6 +56,11 @@ def _counted(reading: Reading, *, review: bool) -> list[Count]:
         rank = _rank(reading, people, review=review)
         if not number_words.NOT_YET.isdisjoint(words):
             rank = min(rank, 45)
+        if not review and low[start - 1 : start] == "(" and low[hit.end : hit.end + 1] in "),;":
+            rank = min(rank, 40)  # "nausea (thirteen patients)"
+        other = number_words.ASSIGNED_TO_BOTH.match(low, hit.end)
+        if other is not None and not number_words.NOT_PEOPLE_AFTER.match(low, other.end(1)):
+            value += whole(other[1]) or 0
         if rank == EACH:
             value *= _groups(reading, people)
         if value:
@@ -118,8 +123,9 @@ def _told(reading: Reading) -> list[Count]:
             start = low.find(number, hit.start)
             if low[max(0, start - 5) : start].rstrip().endswith((">", "<", "than")):
                 continue
-            allocated = cue == "n:were" and "random" in low[hit.start : hit.end]
-            counts.append(_as_told(reading, value, Hit(start, hit.end), 110 if allocated else rank))
+            allocated = cue != "n:total" and "random" in low[hit.start : hit.end]
+            good = {"n:were": 110, "n:verb": 95}[cue] if allocated else rank
+            counts.append(_as_told(reading, value, Hit(start, hit.end), good))
     return counts
 
 
@@ -133,7 +139,7 @@ def _as_told(reading: Reading, value: int, hit: Hit, rank: int) -> Count:
         return Count(value + (whole(rest[1]) or 0), rank, Hit(hit.start, rest.end()))
     if number_words.TO_A_GROUP.match(low, hit.end):
         return Count(value, 60, hit)
-    return Count(value, 45 if number_words.REMAINING.match(low, hit.end) else rank, hit)
+    return Count(value, 58 if number_words.REMAINING.match(low, hit.end) else rank, hit)
 
 
 def _of_both_sexes(reading: Reading) -> list[Count]:
@@ -210,6 +216,8 @@ def said(near: str, zone: Zone) -> int:
     penalty = 5 if number_words.UNSURE.search(near) else 0
     if number_words.RANDOMISED.search(near):
         return 100 - penalty
+    if number_words.ANALYSED.search(near):
+        return 75 - penalty
     if number_words.ENROLLED.search(near):
         return 90 - penalty
     if zone is Zone.CONCLUSION:

@@ -13,10 +13,15 @@ PEOPLE = (
     r"|females|students|controls"
     r"|clients|soldiers|survivors|infants|neonates|boys|girls|probands|completers|drinkers|smokers"
     r"|abusers|addicts|humans"
-    r"|attendees|twins|youths?|teenagers|seniors|ss|pregnant women|puerperae?|hcs|tellers"
+    r"|attendees|pts|twins|youths?|teenagers|seniors|ss|pregnant women|puerperae?|hcs|tellers"
     r"|reports of use|members of the public)"
 )
-_WORDS = r"(?:\([^()]{0,40}\) ?)?(?:(?:\d[\d,]*-)?[a-z](?:[a-z0-9/'+-]|\.[a-z0-9])*,? ){0,7}?(?:\([^()]{0,30}\) )?"
+_ASA = r"(?:asa (?:class |grade |physical status |ps )?[1-4iv]+(?:(?:-|, ?| and | or | to |/)[1-4iv]+)* )?"
+_WORDS = (
+    r"(?:\([^()]{0,40}\) ?)?(?:[a-z]+ )?"
+    + _ASA
+    + r"(?:(?:\d[\d,]*-)?[a-z](?:[a-z0-9/'+-]|\.[a-z0-9])*,? ){0,7}?(?:\([^()]{0,30}\) )?"
+)
 _ANIMALS = (
     r"(?:rats|mice|animals|monkeys|macaques|rabbits|dogs|cats|pigs|piglets|sheep|goats|horses"
     r"|calves|zebrafish|baboons)"
@@ -82,6 +87,9 @@ ENROLLED = re.compile(
     r"|respond(?:ed|ents) to|conducted (?:in|with|on|among)|complet\w+ (?:[a-z-]+ ){0,5}(?:survey|questionnaire))"
 )
 COMPLETED = re.compile(r"\bcomplet")
+ANALYSED = re.compile(
+    r"\banalys[ei]s (?:included|comprised)|\bincluded in (?:the )?(?:final |statistical |primary )?analys"
+)
 GIVEN = re.compile(
     r"\b(?:receiv|underw|given|administ|treat|infus|scanned|tested|examin|assess|interview|survey"
     r"|report|analy|investigat|perform|measured|evaluat|collected from|data)"
@@ -99,7 +107,7 @@ SCREENED = re.compile(
 )
 BEFELL = re.compile(
     r"^(?: (?:in|from|of) (?:the )?(?:[a-z0-9-]+ ){0,3}?(?:group|arm) ?[a-z0-9]?)? (?:required?|developed|needed"
-    r"|vomited|died|had to be|suffered|complained)\b"
+    r"|vomited|died|had to be|suffered|complained|(?:left|stopped|quit) (?:the )?(?:study|trial|treatment))\b"
 )
 # So many in each of the groups.  "Twelve subjects each received …" are twelve.
 _NO_VERB = (
@@ -116,6 +124,11 @@ EACH_BEFORE = re.compile(
 TO_ANOTHER = re.compile(
     rf" to (?:receive )?(?:the )?[a-z0-9 /()=-]{{2,50}}?(?:,| and|, and| or) ({NUMBER}) (?:were |was )?(?:[a-z]+ )?to\b"
 )
+ASSIGNED_TO_BOTH = re.compile(
+    r" (?:were |was )?(?:randomly )?(?:assigned|allocated|randomi[sz]ed) to (?:receive |have )?(?:the )?"
+    rf"[a-z0-9 /()=-]{{2,60}}?(?:,| and|, and| or) ({NUMBER}) (?=[a-z]{{4,}})"
+)
+LABELLED = re.compile(r"\b(?:group|arm|cohort) ?[a-z0-9-]{1,12} ?[:(,=]? ?$")
 TO_A_GROUP = re.compile(r" to (?:the |a )?(?:[a-z-]+ ){1,4}(?:group|arm)\b")
 REMAINING = re.compile(r"(?: [a-z-]+){0,2}? ?(?:\(\d+(?:\.\d+)? ?%\) )?completed\b")
 TO_EACH = re.compile(r" (?:to|in|into) each\b")

@@ -27,6 +27,9 @@ def _counted(appraiser: Appraiser, sentence: str, title: str = _TITLE) -> int | 
             70,
         ),
         ("We recruited 130 volunteers - 29 heavy users, 31 light users, and 70 drug-naive controls.", 130),
+        ("Twenty-one patients were randomly assigned to have fentanyl and 20 sedation with ketamine.", 41),
+        ("Compared were group F: 20 patients (pts) receiving fentanyl and group K: 20 pts receiving ketamine.", 40),
+        ("Experiment 1 had 48 volunteers. Experiment 2 had 16 ketamine users and 16 drug-naive controls.", 80),
         ("Of 365 people included, 195 were randomized to the ketamine group and 170 to the other group.", 365),
     ],
 )
@@ -114,9 +117,13 @@ def test_experiments_told_one_by_one_are_added(appraiser: Appraiser, sentence: s
     [
         ("Of the 5247 participants who completed the survey, 1699 had used it. Comments (n = 200) were read.", 5247),
         ("Fourteen subjects received ketamine daily. The eight subjects that completed the trial improved.", 14),
+        ("Forty-two ASA 1 and 2 patients were given ketamine; 2 patients were drowsy.", 42),
         ("Of 132 patients recruited, 66 were assigned to ketamine and 66 to saline.", 132),
         ("A total of 53 volunteers (82%) completed both infusions. We enrolled 65 volunteers.", 65),
         ("Twenty patients had surgery. Two patients in group 2 required treatment for ischaemia.", 20),
+        ("Forty children were treated. Minor effects included nausea (thirteen patients).", 40),
+        ("We randomized 124 adult ASA 1-4 patients. Data analysis included 113 patients.", 124),
+        ("A sample of 1247 completed treatment. Four patients left treatment early.", 1247),
         ("Forty patients were included. Nausea occurred (n = 16; n = 9 after saline).", 40),
         ("Six participants sat together at a time. Healthy participants (n = 89) were randomised.", 89),
     ],
