@@ -71,7 +71,8 @@ def file_of(url: str) -> Path:
     """The archive's file.  Raises StorageError where it is not a file."""
     parsed = _url(url)
     if not _is_file(parsed) or not parsed.database:
-        raise StorageError(f"{url}: not a file; only a SQLite archive is one")
+        shown = parsed.render_as_string(hide_password=True)
+        raise StorageError(f"{shown}: not a file; only a SQLite archive is one")
     return Path(parsed.database)
 
 

@@ -17,7 +17,7 @@ from pipeline.normalise import dates, identifiers, pubmed_relations
 from pipeline.normalise.base import Normalised, Parsed, Reject
 from pipeline.normalise.tagged import chunks, decoded, labelled
 from pipeline.normalise.text import assemble, clean, markup_text
-from storage.records import Author, Identifier, PartialDate, Record, Scheme
+from storage.records import Author, Identifier, PartialDate, Record, RecordKind, RecordStatus, Scheme
 
 SOURCE: Final = "ris"
 MEDIA_TYPE: Final = "application/x-research-info-systems"
@@ -29,6 +29,10 @@ _PMID_NAMED = re.compile(
 )
 _INITIALS = re.compile(r"[^\W\d_a-z]{1,4}|(?:[^\W\d_]{1,2}\.[ -]?)+")
 _PMCID_NAMED = re.compile(r"\bPMC\d+\b")
+_NCT_NAMED = re.compile(r"\bNCT\d{8}\b")
+# What our own exports say of a work in its note (``storage.exports.citing``).
+_OUR_STATUS = re.compile(r"lowdose: ([A-Z-]+): ")
+_OUR_KIND = re.compile(r"lowdose: .*\b(registration|notice|entry), not evidence$")
 
 _BOOKS = frozenset({"BOOK", "CHAP", "EBOOK", "ECHAP", "EDBOOK", "SER"})
 _JOURNAL_ARTICLES = frozenset({"JOUR", "EJOUR", "INPR", "JFULL"})
@@ -87,11 +91,13 @@ def _record(title: str, entry: Entry) -> Record:
     preprint = server is not None or pubmed_relations.is_preprint(kinds)
     journal_article = _first(entry, "TY") in _JOURNAL_ARTICLES and not preprint
     types = kinds or (("Journal Article",) if journal_article else ())
+    kind = _our_kind(entry) or pubmed_relations.record_kind(types)
+    own += tuple(_registered(entry)) if kind is RecordKind.REGISTRATION else ()
     abstract, sections = assemble(labelled(markup_text(_first(entry, *_ABSTRACTS) or "")))
     return Record(
         source=SOURCE,
         source_id=_name(own, title, published),
-        kind=pubmed_relations.record_kind(types),
+        kind=kind,
         title=title,
         abstract=abstract,
         sections=sections,
@@ -105,10 +111,28 @@ def _record(title: str, entry: Entry) -> Record:
         publication_types=types,
         keywords=tuple(dict.fromkeys(word for text in entry.get("KW", ()) if (word := clean(text)))),
         identifiers=own,
-        status=pubmed_relations.status(title, types, ()),
+        registrations=tuple(i.value for i in own if i.scheme is Scheme.NCT),
+        status=_our_status(entry) or pubmed_relations.status(title, types, ()),
         preprint=preprint,
         server=(server or journal) if preprint else None,
     )
+
+
+def _our_kind(entry: Entry) -> RecordKind | None:
+    """What a note of our own says the entry is; any other program's entry is what its type says."""
+    found = (_OUR_KIND.fullmatch(note) for note in entry.get("N1", ()))
+    return next((RecordKind(match.group(1)) for match in found if match), None)
+
+
+def _our_status(entry: Entry) -> RecordStatus | None:
+    found = (_OUR_STATUS.match(note) for note in entry.get("N1", ()))
+    named = (match.group(1).lower() for match in found if match)
+    return next((RecordStatus(name) for name in named if name in set(RecordStatus)), None)
+
+
+def _registered(entry: Entry) -> Iterator[Identifier]:
+    numbers = (_NCT_NAMED.search(text) for text in entry.get("UR", ()))
+    yield from (Identifier(scheme=Scheme.NCT, value=match.group()) for match in numbers if match)
 
 
 def _title(entry: Entry) -> str | None:

@@ -16,6 +16,7 @@ from builders import day, record
 from shelf import Shelf, shelf
 
 from storage import Archive, Transaction, backup, lock, open_archive, runs
+from storage.archive import file_of
 from storage.errors import ArchiveMissing, Locked, StorageError
 from storage.migrations import HEAD
 from storage.stored import Rejection, SourceReport
@@ -99,6 +100,12 @@ def test_an_address_that_cannot_be_used_is_told_without_its_password(tmp_path: P
     assert told in str(refused.value)
     assert "hunter2" not in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_a_server_that_cannot_be_restored_is_named_without_its_password() -> None:
+    with pytest.raises(StorageError, match="only a SQLite archive is one") as refused:
+        file_of("postgresql+psycopg://me:hunter2@host/db")
+    assert "hunter2" not in str(refused.value)
 
 
 def _two_runs(conn: Transaction) -> None:

@@ -106,6 +106,24 @@ def test_ris_comes_back_through_our_own_import() -> None:
     assert (second.record.preprint, second.record.server) == (True, "medRxiv")
 
 
+@pytest.mark.parametrize(
+    ("given", "kind", "status"),
+    [
+        ({"status": "retracted", "status_because": "retracted: notice PMID 5; see there"}, "work", "retracted"),
+        ({"status": "expression-of-concern"}, "work", "expression-of-concern"),
+        ({"entry": "registration", "identifiers": (Identifier(scheme=Scheme.NCT, value="NCT01234567"),)}, "registration", "current"),
+        ({"entry": "notice"}, "notice", "current"),
+        ({"entry": "entry", "identifiers": ()}, "entry", "current"),
+    ],
+)  # fmt: skip
+def test_what_is_no_evidence_does_not_become_it_by_coming_back(given: dict[str, Any], kind: str, status: str) -> None:
+    (back,) = our_import.normalise(_written("ris", full_work(**given)).encode())
+    assert isinstance(back, Parsed)
+    assert (back.record.kind, back.record.status) == (kind, status)
+    if kind == "registration":
+        assert back.record.registrations == ("NCT01234567",)
+
+
 def _bibtex(text: str) -> list[dict[str, str]]:
     parser = BibTexParser(ignore_nonstandard_types=False, interpolate_strings=False)
     return bibtexparser.loads(text, parser).entries
