@@ -5,7 +5,9 @@ Each rule reads one thing and gives the design with its words, or None.  ``desig
 
 from __future__ import annotations
 
-from pipeline.appraise.cues import Reading
+from collections.abc import Sequence
+
+from pipeline.appraise.cues import Hit, Reading
 from pipeline.appraise.design_sight import OWN, Decision, Studied, aimed, has_data, own, randomised, stated, titled
 from pipeline.appraise.numbers import whole
 from pipeline.appraise.text import Zone
@@ -86,7 +88,8 @@ def titled_trial(reading: Reading, _: Studied) -> Decision | None:
     """A title that says randomised is believed, unless it also says that earlier data were looked at again."""
     hit = titled(reading, "randomised")
     earlier = (*reading.within("secondary", Zone.TITLE), *reading.within("secondary-title", Zone.TITLE))
-    again = [h for h in earlier if "extension" not in reading.document.low[h.start : h.end]]
+    again: Sequence[Hit] = [h for h in earlier if "extension" not in reading.document.low[h.start : h.end]]
+    again = again or reading.within("secondary-self", Zone.AIM, Zone.METHODS, Zone.BACKGROUND)
     if hit is None or again or randomised(reading) is None or titled(reading, "review-title"):
         return None
     hit = randomised(reading)

@@ -50,6 +50,9 @@ CUES = {
         r"(?:secondary|sub-?group|ancillary) analys[ei]s\b",
         r"sub-?(?:stud(?:y|ies)|analys[ei]s)\b",
     ),
+    "secondary-self": any_of(
+        r"(?:this|our|the present) (?:[\w-]+,? ){0,3}?(?:post[ -]?hoc|secondary) (?:[\w-]+ )?analys[ei]s\b"
+    ),
     "secondary-sure": any_of(
         (
             r"(?:this|our|the present|present|the current|current) (?:[\w-]+,? ){0,3}?(?:post[ -]?hoc|secondary"

@@ -229,9 +229,9 @@ CUES = {
             r"literature\b"
         ),
         (
-            r"this (?:article|paper|chapter|column|essay|manuscript) (?:\w+ ){0,2}?(?:reviews|discusses"
-            r"|summari[sz]es|offers|compares"
-            r"|considers|explores|outlines|highlights)\b"
+            r"this (?:article|paper|chapter|column|essay|manuscript) (?:\w+ ){0,2}?(?:reviews|discusses|summari[sz]es|outlines"
+            r"|(?:offers|provides|gives) an? (?:\w+ )?(?:comparison|overview|summary|discussion|critique"
+            r"|appraisal))\b"
         ),
         r"literature review (?:was|is) (?:conducted|performed|undertaken|done)",
         (

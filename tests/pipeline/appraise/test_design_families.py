@@ -71,6 +71,7 @@ AGAIN = [
     ("Ketamine and pleasure", "METHODS: This retrospective, post-hoc analysis included 203 patients who were treated at a clinic.", "cohort"),
     ("Cardiac safety of esketamine: results from the clinical development program", "METHODS: Data of 1700 patients were used.", "secondary-analysis"),
     ("Esketamine in China: a subgroup analysis", "METHODS: 252 patients were randomised to esketamine or placebo.", "secondary-analysis"),
+    ("Mystical experience and drinking: results from a randomised trial", "AIMS: In this secondary analysis, we ask whether experience mediates the effect of ketamine. METHODS: 40 adults were randomised.", "secondary-analysis"),
 ]  # fmt: skip
 
 OBSERVED = [
@@ -95,6 +96,8 @@ OBSERVED = [
     ("Ketamine for compulsions", "METHODS: We read the clinical charts of 14 inpatients who were treated with ketamine. RESULTS: Scores were lower.", "cohort"),
     # a database of data is no register of people
     ("Array databases for images", "Data are kept in an array database. We compare three databases. One was faster.", "scoping-or-narrative-review"),
+    # a paper that explores what people report is no review
+    ("Prevalence of ketamine use and bias in reports", "This paper explores whether rates of use are biased. Rates were compared between a sample of 300 men and a household sample. Rates were lower in older men.", "cross-sectional"),
 ]  # fmt: skip
 
 ANIMALS = [
