@@ -138,6 +138,15 @@ def _allocated(reading: Reading) -> Hit | None:
     return None
 
 
+def _drug_given(reading: Reading) -> Hit | None:
+    """Words of giving in a sentence that names the drug: a questionnaire is administered too."""
+    for hit in reading.within("was-given", *DESIGNED):
+        sentence = reading.document.sentence_at(hit.start)
+        if any(sentence.start <= name.start < sentence.end for name in mentions(reading)):
+            return hit
+    return None
+
+
 def _control_group(reading: Reading) -> Hit | None:
     """A control group that was there, not one whose absence is a limitation."""
     never = reading.all("not-control")
@@ -168,6 +177,9 @@ def _titled(reading: Reading) -> Hit | None:
 
 def _of_controls(reading: Reading, group: Hit) -> tuple[str, Why]:
     """What a control group got of which only the name is said: nobody masks an untreated group."""
+    usual = reading.in_sentence("usual-care", reading.document.sentence_at(group.start))
+    if usual:
+        return "active", reading.why("a control group that got the usual treatment", usual[0])
     if first(reading, "double-blind", OWN) is None:
         return "untreated", reading.why("a control group", group)
     if reading.has("two-doses", "doses-listed"):
@@ -205,10 +217,14 @@ def _observed(reading: Reading, design: str) -> tuple[str, Why]:
     group = first(reading, "control-group", OWN) if design == "cross-sectional" else None
     if group is not None:
         return "untreated", reading.why("users beside non-users", group)
-    given = first(reading, "was-given", DESIGNED)
+    given = _drug_given(reading)
     if design == "qualitative" and given is None:
         given = first(reading, "patients", DESIGNED)
-    if design == "qualitative" and given is not None and not reading.within("used-drug", Zone.TITLE, Zone.AIM):
+    if (
+        design in ("qualitative", "cross-sectional")
+        and given is not None
+        and not reading.within("used-drug", Zone.TITLE, Zone.AIM)
+    ):
         return "none", reading.why("people who got the drug were asked, and nobody else", given)
     return "not-applicable", Why(rule=f"a {design} has no intervention of its own")
 

@@ -24,8 +24,8 @@ _SEVERAL_DOSES = (
     r"dose[ -](?:ranging|comparison|escalation)",
     r"(?:double|two|three)[ -]dose\b",
     (
-        r"(?:subcutaneous|intravenous|intramuscular|intranasal|oral|rectal)[, ]+(?:\w+ )?(?:versus"
-        r"|vs\.?|or|and) (?:subcutaneous|intravenous|intramuscular|intranasal|oral|rectal)"
+        r"(?:subcutaneous|intravenous|intramuscular|intranasal|oral|rectal|epidural)[, ]+(?:\w+ )?(?:versus"
+        r"|vs\.?|or|and) (?:subcutaneous|intravenous|intramuscular|intranasal|oral|rectal|epidural)"
     ),
     r"comparison of routes",
 )
@@ -60,7 +60,7 @@ CUES = {
     ),
     "placebo-contrast": any_of(
         (
-            r"(?:versus|vs\.?|than|over|against|relative to|compared (?:with|to)|comparing (?:[\w-]+ ){1,8}?"
+            r"(?:versus|vs\.?|than|over|against|relative to|compared (?:with|to)|comparing (?:[\w/-]+ ){1,8}?"
             r"(?:with|to|and|versus)|compar(?:ed|es|e|ison) (?:[\w-]+ ){0,12}?(?:with|to|and|versus)) (?:[\w-]+ ){0,2}?"
             r"(?:placebo|saline|sham|vehicle)\b"
         ),
@@ -129,7 +129,7 @@ CUES = {
         r"controls\b",
         r"non-?users?\b",
         r"(?:comparison|reference) (?:group|cohort|sample)s?\b",
-        r"(?:historical|propensity[ -](?:score[ -])?matched|contemporary) (?:\w+ )?(?:controls?|cohort|group)\b",
+        r"(?:historic(?:al)?|propensity[ -](?:score[ -])?matched|contemporary) (?:\w+ )?(?:controls?|cohort|group)\b",
         r"non-(?:[\w]+-)?using\b",
         (
             r"(?:those|individuals|participants|patients|people|subjects|controls|group|respondents) (?:who|that)"
@@ -161,6 +161,7 @@ CUES = {
     ),
     "usual-care": any_of(
         r"(?:usual|standard|routine) (?:care|treatment|of care|therapy)\b",
+        r"(?:traditional|conventional) (?:analgesi\w+|opioid) (?:therapy|treatment|regimen)\b",
         r"treatment as usual\b",
         r"tau\b",
         r"standard-of-care\b",

@@ -32,6 +32,8 @@ ARMS = [
     ("other drugs as groups beside saline", "METHODS: 90 children were randomised to three groups: saline, X alone as the X group, and X with D.", "placebo+active"),
     ("healthy people beside patients", "METHODS: 20 patients and 20 healthy volunteers were scanned before and after D was given openly.", "untreated"),
     ("an earlier trial's other arm", "METHODS: This post hoc analysis of a randomised trial looked at 50 patients given D versus X.", "active"),
+    ("usual treatment of the control group", "METHODS: Records of 80 patients given D were compared with a control group that received standard care.", "active"),
+    ("routes and a placebo", "METHODS: 90 patients were randomised: does epidural or intravenous D help beside saline?", "placebo"),
     ("conventional treatment as a cohort", "METHODS: Records of a D cohort and a conventional therapies cohort were compared in 200 patients.", "active"),
 ]  # fmt: skip
 
@@ -64,6 +66,13 @@ def test_asked_patients_had_no_comparison_and_users_no_intervention(appraise: Ap
     used = "METHODS: Recreational ketamine users were interviewed about ketamine use; a thematic analysis was done."
     assert appraise("Experiences after ketamine: a qualitative study", treated).comparator == "none"
     assert appraise("Experiences of ketamine users: a qualitative study", used).comparator == "not-applicable"
+    asked = "METHODS: In a cross-sectional survey a questionnaire was administered to 900 students. RESULTS: 2% knew ketamine."
+    assert appraise("What students know: a survey", asked).comparator == "not-applicable"
+
+
+def test_routes_in_the_title_beside_a_placebo_are_arms_too(appraise: Appraise) -> None:
+    abstract = "METHODS: 90 patients were randomised to one of the routes or to saline."
+    assert appraise("Epidural or intravenous ketamine after surgery", abstract).comparator == "placebo+active"
 
 
 def test_a_title_that_sets_two_forms_against_each_other_compares_them(appraise: Appraise) -> None:

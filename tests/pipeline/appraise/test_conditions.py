@@ -8,7 +8,7 @@ from tests.pipeline.appraise.conftest import Appraise
 
 STUDIED = [
     ("an illness of the background", "Ketamine and attention", "BACKGROUND: Anorexia nervosa is grave. METHODS: Records of 20 people who received ketamine were reviewed.", set()),
-    ("an outcome of users", "Ketamine users and mood: a survey", "METHODS: 200 ketamine users answered a survey. RESULTS: Scores of depression were high.", {"recreational-use", "healthy"}),
+    ("an outcome of users", "Depression and ketamine users: a survey", "METHODS: 200 ketamine users answered a survey. RESULTS: Many felt low.", {"recreational-use", "healthy"}),
     ("an illness that users are said to have", "Depression in ketamine users: a survey", "METHODS: 200 ketamine users, all patients with depression, answered a survey.", {"recreational-use", "depression"}),
     ("what people did not have", "Ketamine and memory", "METHODS: 20 volunteers who did not have depression or alcohol dependence received ketamine.", {"healthy"}),
     ("a medicine that goes on", "Oral ketamine for neuropathic pain", "METHODS: 21 patients took ketamine beside opioids and antidepressants.", {"pain"}),

@@ -26,6 +26,8 @@ SCHEDULES = [
     ("a scale that is administered", "METHODS: In an open trial of {drug} a questionnaire was administered to 20 volunteers.", ()),
     ("what aims and methods say", "METHODS: A single dose of {drug} was given to 12 patients. RESULTS: Multiple doses had been given before in other places.", ("single",)),
     ("a time course is no course", "METHODS: The time course of {drug} effects was studied after a {drug} dose or placebo in a randomised trial of 12 patients.", ("single",)),
+    ("a bolus and its maintenance infusion", "METHODS: 12 volunteers were randomised to a {drug} bolus with a maintenance infusion or to placebo.", ("single",)),
+    ("another drug's weeks", "METHODS: After one {drug} infusion 12 patients were randomised to 6-week treatment with {other} or placebo.", ("single",)),
     ("weeks of it", "METHODS: 12 patients completed a 6-week course with {drug} in an open trial.", ("repeated",)),
     ("a series of cases", "METHODS: We describe a case series of {drug} in 11 patients.", ()),
 ]  # fmt: skip
