@@ -18,6 +18,7 @@ from pipeline.normalise.base import Parsed
 from pipeline.settings import Settings
 from pipeline.tools import Tools
 from pipeline.web.app import build
+from pipeline.web.serving import configured
 from storage import subscribers
 from storage.addresses import parse_address
 from storage.records import Author, Identifier, PartialDate, Record, Scheme
@@ -54,7 +55,9 @@ class serving:  # noqa: N801  reads as what it does: ``with serving(tools, port)
 
     def __init__(self, tools: Tools, port: int, **options: object) -> None:
         app = build(tools, **options)  # type: ignore[arg-type]
-        self._server = uvicorn.Server(uvicorn.Config(app, port=port, log_config=None, lifespan="on"))
+        config = configured(app)
+        config.port = port
+        self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
 
     def __enter__(self) -> None:

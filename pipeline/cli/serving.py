@@ -19,10 +19,20 @@ from pipeline.cli.main import Globals
     metavar="N",
     help="Processes that answer; by default two, or one where there is one processor.",
 )
+@click.option(
+    "--proxy",
+    "proxies",
+    multiple=True,
+    metavar="ADDRESS",
+    help="A proxy whose X-Forwarded-For is believed (one on this machine always is); may be repeated.",
+)
 @click.pass_obj
-def serve_command(given: Globals, host: str, port: int, root_path: str, workers: int | None) -> None:
+def serve_command(
+    given: Globals, host: str, port: int, root_path: str, workers: int | None, proxies: tuple[str, ...]
+) -> None:
     """Serve the archive read-only until stopped.  TLS is a proxy's work (docs/deploy.md)."""
-    from pipeline.web.serving import serve
+    from pipeline.web.serving import Stand, serve
 
+    stand = Stand(host=host, port=port, root=root_path, proxies=proxies, workers=workers)
     with given.tools(make=False) as tools:
-        serve(tools, host=host, port=port, root=root_path, workers=workers, told=click.echo)
+        serve(tools, stand, click.echo)

@@ -79,9 +79,7 @@ def search_page(request: Request) -> Response:
     try:
         asked = asking_of(request.query_params)
     except ValidationError as error:
-        return _page(
-            desk, Asking(q=request.query_params.get("q", "")[:1000]), fault=Fault(message=told(error))
-        )
+        return _page(desk, Asking(q=request.query_params.get("q", "")[:1000]), fault=Fault(message=told(error)))
     cursor = request.query_params.get("cursor") or None
     try:
         with desk.reading() as conn:

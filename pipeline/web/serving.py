@@ -10,6 +10,7 @@ import socket
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 
@@ -18,41 +19,58 @@ import uvicorn
 from pipeline.errors import PipelineError
 from pipeline.tools import Tools
 from pipeline.web.app import build
+from pipeline.web.door import Door
 
 _AT_ONCE = 200  # connections of a process; more are told to come back
 _GOODBYE = 5  # seconds that answers under way have when the server is stopped
 _USUAL = 2  # processes, where there are as many processors: SQLite reads in parallel, Python does not
 
 
-def serve(tools: Tools, *, host: str, port: int, root: str, workers: int | None, told: Callable[[str], object]) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """Where and how to serve: the path a proxy shows it below, the proxies to be believed, how many processes."""
+
+    host: str
+    port: int
+    root: str = ""
+    proxies: tuple[str, ...] = ()
+    workers: int | None = None
+
+
+def serve(tools: Tools, stand: Stand, told: Callable[[str], object]) -> None:
     """Serve until stopped.  Raises PipelineError where the address cannot be had, or a process does not live."""
-    app = build(tools, root=root)
-    listening = _listen(host, port)
+    app = build(tools, root=stand.root)
+    listening = _listen(stand.host, stand.port)
     name, number = listening.getsockname()[:2]
     shown = f"[{name}]" if ":" in name else name
     told(f"Serving {tools.archive.name} at http://{shown}:{number}/ (stop with Ctrl-C)")
     tools.archive.close()  # no connection to a database may cross into another process; each opens its own
     gc.collect()
     gc.freeze()  # what is here now stays; looking through it again and again would make some answers late
-    count = min(_USUAL, os.cpu_count() or 1) if workers is None else workers
+    count = min(_USUAL, os.cpu_count() or 1) if stand.workers is None else stand.workers
 
     def answer() -> None:
-        config = uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,  # it would write down who read what, and the links that unsubscribe
-            server_header=False,
-            limit_concurrency=_AT_ONCE,
-            timeout_graceful_shutdown=_GOODBYE,
-            lifespan="on",
-        )
-        uvicorn.Server(config).run(sockets=[listening])
+        uvicorn.Server(configured(app, stand.proxies)).run(sockets=[listening])
 
     with listening:
         if count == 1 or not hasattr(os, "fork"):
             answer()
         else:
             _several(count, answer)
+
+
+def configured(app: Door, proxies: tuple[str, ...] = ()) -> uvicorn.Config:
+    """How every process serves.  Who asks is told by ``X-Forwarded-For`` only where a proxy we know wrote it."""
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,  # it would write down who read what, and the links that unsubscribe
+        server_header=False,
+        limit_concurrency=_AT_ONCE,
+        timeout_graceful_shutdown=_GOODBYE,
+        forwarded_allow_ips=["127.0.0.1", "::1", *proxies],
+        lifespan="on",
+    )
 
 
 def _several(count: int, answer: Callable[[], None]) -> None:

@@ -130,6 +130,19 @@ def test_who_asks_too_often_is_told_when_to_come_back(served: Any) -> None:
     assert answers[-1].headers["content-security-policy"].startswith("default-src 'none'")
 
 
+def test_a_proxy_here_says_who_asks_and_nobody_can_put_names_before_its_own(served: Any) -> None:
+    port = free_port()
+    with serving(served.tools, port, bounds=Bounds(per_second=0.001, burst=2)):
+
+        def asked(by: str) -> int:
+            address = f"http://127.0.0.1:{port}/static/icon.svg"
+            return httpx.get(address, headers={"x-forwarded-for": by}).status_code
+
+        assert [asked(by) for by in ("203.0.113.5",) * 3] == [200, 200, 429]
+        assert asked("198.51.100.7, 203.0.113.5") == 429  # the first name is what the client itself claimed
+        assert asked("203.0.113.6") == 200
+
+
 @given(waits=st.lists(st.floats(0, 30), max_size=60), burst=st.integers(1, 8), rate=st.floats(0.1, 20))
 def test_a_client_never_gets_more_than_its_rate_and_burst(waits: list[float], burst: int, rate: float) -> None:
     at = [0.0]
