@@ -20,7 +20,8 @@ CUES = {
         r"(?:nausea|vomiting|emesis|dizziness|vertigo|headaches?|drowsiness|somnolence|diplopia|dysgeusia|nightmares?)\b",
         r"(?:blurred vision|unpleasant dreams?|vivid dreams?|confusion|disorientation|dysphoria|delirium)\b",
         r"emergence (?:agitation|reactions?|phenomena)\b",
-        r"(?:tachycardia|bradycardia|arrhythmi\w+|hypertensi\w+|hypotensi\w+|palpitations?)\b",
+        r"(?:tachycardia|bradycardia|arrhythmi\w+|hypertension|hypotension|palpitations?)\b",
+        r"(?:hyper|hypo)tensive (?:events?|cris[ei]s|episodes?|reactions?)\b",
         r"(?:increase|rise|elevation|change)s? in (?:\w+ ){0,3}?(?:blood pressure|heart rate)\b",
         r"(?:increased|elevated|raised|higher) (?:\w+ ){0,2}?(?:blood pressure|heart rate|liver enzymes?)\b",
         r"(?:respiratory depression|apn(?:o)?ea|desaturation|hypoxi\w+|laryngospasm|hypersalivation|salivation)\b",
@@ -30,7 +31,7 @@ CUES = {
         r"suicide (?:attempts?|deaths?)\b",
         r"(?:hypo)?mania\b|affective switch\w*",
         r"(?:misuse|overdos\w+)\b|(?:became|develop\w+) (?:\w+ ){0,2}?(?:addict|depend)\w+",
-        r"(?:deaths?|died|fatal\w*|mortality)\b",
+        r"(?:deaths|died|death (?:occurred|of)|fatal (?:events?|outcomes?|overdos\w+))\b",
         r"(?:cognitive|memory|attention\w*|psychomotor) (?:impairments?|deficits?|decline|dysfunction)\b",
         r"(?:significant|marked|robust|dose-dependent|selective) (?:\w+ )?(?:impairments?|deficits?)\b",
         r"impair(?:ed|s) (?:\w+[ ,-]+){0,4}?(?:memory|attention|cognit\w+|learning|encoding|recall|performance"
@@ -47,7 +48,10 @@ CUES = {
     "harm:name": any_of(
         r"(?:clinician[ -]administered )?dissociative (?:states?|experiences?|symptoms?|disorders?)? ?(?:rating )?"
         r"scales?\b",
-        r"dissociative (?:an(?:a)?esthe\w+|agents?|drugs?|disorders?|sedation)\b",
+        r"dissociative (?:an(?:a)?esthe\w+|agents?|drugs?|disorders?|sedation|hallucinogens?)\b",
+        r"(?:double )?dissociation (?:of|between) (?:the )?effects?\b|double dissociation",
+        r"(?:excited|hyperactive) delirium\b|delirium syndrome",
+        r"seizures? (?:duration|threshold|quality|energy|length)\b|duration of (?:the )?seizures?",
         r"(?:confusion|delirium|agitation|mania|hallucination|sedation|nausea|headache) (?:\w+ ){0,2}?(?:scale|score"
         r"|assessment|rating|scales|scores|method|test)\b",
         r"young mania\b|pediatric an(?:a)?esthesia emergence delirium",
@@ -63,11 +67,12 @@ CUES = {
     "harm:none": any_of(
         r"(?:no|not|without|none|neither|nor|never|zero|cannot|absence|lack|lacked|free|devoid|minimal|negligible"
         r"|nonsignificant|non-significant|insignificant|manageable|acceptable|tolerable)\b",
+        r"low (?:levels?|rates?|incidence|frequency) of\b",
     ),
     "harm:fewer": any_of(
         r"(?:reduc|decreas|lower|prevent|attenuat|alleviat|ameliorat|mitigat|diminish|suppress|abolish|revers|protect"
         r"|counteract|minimi[sz]|block|reliev|antagoni[sz]|avoid|limit)\w*",
-        r"(?:fewer|less|lesser|least|lowest|decline[ds]?|improve\w*|against|for preventing)\b",
+        r"(?:fewer|fewest|less|lesser|least|lowest|decline[ds]?|improve\w*|against|for preventing)\b",
     ),
     # Where a denial or a decrease ends ...
     "harm:contrast": any_of(
@@ -85,12 +90,13 @@ CUES = {
         r"(?:was|were|is|are) (?:\w+ ){0,2}?(?:similar|comparable|absent|equal|reduced|decreased|lower|fewer|less"
         r"|prevented|attenuated|alleviated|unchanged|low|minimal|negligible|unaffected|insignificant|non-?significant)\b",
         r"turned out to be (?:in|non-?)significant\b",
-        r"(?:decreased|fell|declined|improved|resolved|differed|remained (?:stable|unchanged|low))\b",
+        r"(?:decreased|fell|declined|differed|remained (?:stable|unchanged|low))\b",
         r"(?:in|for|among|with) (?:the )?(?:control|placebo|saline|comparison|comparator)s?(?: group| arm| patients)?"
         r" (?:was|were) (?:\w+ )?(?:higher|greater|more)",
     ),
     "harm:elsewhere": any_of(
         r"(?:higher|greater|increased|more (?:frequent|common|often)) (?:\w+ ){0,3}?(?:in|with|for|among) (?:the )?"
+        r"(?:(?:patients|participants|those|subjects|women|children) )?(?:(?:receiving|given|on|with) )?(?:the )?"
         r"(?:control|placebo|saline|comparator|untreated)\b",
     ),
     # Looked for or feared, not seen.
@@ -105,7 +111,8 @@ CUES = {
         r"(?:might|could|should|possible|potential(?:ly)?|aware of|concerns?|hypothesi[sz]ed|speculat\w+)\b",
         r"(?:associated|related|effect \w+ \w+) (?:with|to|on) (?:\w+[ -]){0,3}?(?:respon\w+|improvement"
         r"|percent|outcome|efficacy|remission)\b",
-        r"(?:subscales?|similarities|hypothesis)\b",
+        r"(?:subscales?|similarities|hypothesis|factor analysis|trade-off|unclear)\b",
+        r"(?:model (?:of|for)|relationship between|connected with|(?:quality|certainty) of (?:the )?evidence)\b",
         r"(?:are|is|were|was|have been|been) (?:discussed|described|reviewed|considered)\b",
     ),
     "harm:tolerated": any_of(
@@ -118,6 +125,7 @@ CUES = {
 KEPT = 4
 _FAR = 260  # characters over which a denial or a decrease still governs
 _AFTER = 200
+_OPENING = 25  # characters in which a sentence names what it is about
 _VERB = 22  # "without significantly increasing": the verb still belongs to the denial
 
 
@@ -139,9 +147,12 @@ def reported(reading: Reading, appraisal: Appraisal) -> tuple[Span, ...]:
 
 
 def _of_another(reading: Reading, sentence: Sentence) -> bool:
-    """Whether the drug is only what another was compared with: "more hypotension than ketamine"."""
+    """Whether another drug did it: "more hypotension than ketamine", or a sentence that begins with the other."""
     names = reading.in_sentence("drug", sentence)
-    return bool(names) and reading.document.low[: names[0].start].endswith(("than ", "than with ", "than in "))
+    if names:
+        return reading.document.low[: names[0].start].endswith(("than ", "than with ", "than in "))
+    others = reading.in_sentence("other-drug", sentence)
+    return bool(others) and others[0].start - sentence.start < _OPENING
 
 
 def _reports(reading: Reading, sentence: Sentence) -> bool:

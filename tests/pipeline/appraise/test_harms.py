@@ -23,6 +23,7 @@ def _told(appraise: Appraise, sentence: str, title: str = TITLE) -> list[str]:
         "Ketamine reduced pain but caused nausea in nine patients.",
         "Ketamine decreased locomotion and increased cell death in the cortex.",
         "Two patients died.",
+        "Patients experienced transient dissociative symptoms, which resolved within four hours.",
         "Ketamine was associated with a transient increase in arterial blood pressure.",
         "Heart rate was stable; three patients had hallucinations.",
         "Sustained attention showed significant impairment that depended on the dose.",
@@ -62,6 +63,9 @@ def test_what_was_tolerated_or_did_not_occur_is_no_harm(appraise: Appraise, sent
         "Lamotrigine lowered ketamine-induced dissociation.",
         "Ketamine was associated with a decreased risk of desaturation (0.5); hypotension (0.4); and bradycardia (0.2).",
         "Fentanyl caused a higher incidence of hypotension than ketamine.",
+        "Conversely, dexmedetomidine markedly impaired memory retention.",
+        "The odds of delirium were greater for patients receiving placebo than with ketamine.",
+        "Fewest adverse effects were noted with the subcutaneous route.",
         "Ketamine lowered the occurrence of postoperative nausea and vomiting.",
     ],
 )
@@ -81,6 +85,12 @@ def test_the_harm_of_another_group_or_drug_and_fewer_harms_are_no_harm(appraise:
         "Patients with chronic headaches improved.",
         "The sixty percent sedation rate met our definition of success.",
         "Depersonalisation was related to treatment response.",
+        "Implicit associations with death did not change.",
+        "A double dissociation of effects on encoding and retrieval was seen.",
+        "Ketamine shortened the seizure duration.",
+        "Hypertensive patients improved as much.",
+        "Factor analysis gave two factors, dysphoria and worry.",
+        "The quality of the evidence on postoperative delirium was low.",
     ],
 )
 def test_an_instrument_a_history_or_a_question_is_no_harm(appraise: Appraise, sentence: str) -> None:
