@@ -10,14 +10,13 @@ CUES = {
         r"open[ -]label,? (?:[\w-]+,? ){0,2}?(?:observational|naturalistic|real-?world|effectiveness)",
     ),
     "cohort": any_of(
-        r"(?:prospective|retrospective|observational|longitudinal|naturalistic|historical|birth"
-        r"|matched|population-based|nationwide|open)? ?cohorts?\b"
+        r"(?:prospective|retrospective|observational|longitudinal|naturalistic|historical|birth|matched"
+        r"|population-based|nationwide|open)? ?cohorts?\b"
     ),
     "called-cohort": any_of(
         (
             r"(?:(?:prospective|retrospective|observational|longitudinal|naturalistic|historical|population-based"
-            r"|nationwide"
-            r"|matched|multicent(?:er|re)),? )+cohorts?\b"
+            r"|nationwide|matched|multicent(?:er|re)),? )+cohorts?\b"
         ),
         r"cohort (?:study|studies|analysis|design)\b",
     ),
@@ -36,10 +35,8 @@ CUES = {
         r"(?:registry|registries|claims data|insurance data)\b",
         (
             r"(?:claims|insurance|administrative|health|healthcare|medical|hospital|clinical|national|nationwide"
-            r"|pharmacovigilance"
-            r"|prescription|research|readmissions?|inpatient|trauma|electronic|network|surveillance|veterans"
-            r"|medicare|medicaid|patient)"
-            r" (?:\w+ ){0,2}?databases?\b"
+            r"|pharmacovigilance|prescription|research|readmissions?|inpatient|trauma|electronic|network"
+            r"|surveillance|veterans|medicare|medicaid|patient) (?:\w+ ){0,2}?databases?\b"
         ),
         r"real-?world\b",
         r"naturalistic\b",
@@ -48,14 +45,14 @@ CUES = {
         r"(?:collected|recorded|gathered|documented|observed|followed(?: up)?|monitored|registered) prospectively\b",
         (
             r"(?:data|information|records|details) (?:of|on|from|for) (?:[\w-]+ ){1,6}(?:were|was)"
-            r" (?:\w+ )?(?:collected"
-            r"|gathered|extracted|obtained|retrieved|analy[sz]ed)\b"
+            r" (?:\w+ )?(?:collected|gathered|extracted|obtained|retrieved|analy[sz]ed)\b"
         ),
         r"follow-?up study\b",
         r"emergency (?:department|room) (?:presentations?|visits?|attendances?|admissions?)",
         (
-            r"(?:presented|presenting|admitted|admissions?|referred|transported) to (?:the |our |an? |\w+ )?"
-            r"(?:[\w-]+ ){0,3}?(?:emergency|hospital|intensive care|icu|clinic|poison|psychiatric|ward|unit)\w*"
+            r"(?:presented|presenting|admitted|admissions?|referred|transported) to (?:the |our |an? "
+            r"|\w+ )?(?:[\w-]+ ){0,3}?(?:emergency|hospital|intensive care|icu|clinic|poison|psychiatric|ward"
+            r"|unit)\w*"
         ),
         r"hospitali[sz]ations for\b",
         r"international classification of diseases?\b",
@@ -76,8 +73,7 @@ CUES = {
     "self-observed": any_of(  # says of itself, wherever it stands, what kind of observation it is
         (
             r"(?:this|our|the present|present|the current|current) (?:[\w-]+,? ){0,4}?(cohort|cross-sectional"
-            r"|survey|case-control"
-            r"|retrospective|observational|naturalistic|registry|chart)\b"
+            r"|survey|case-control|retrospective|observational|naturalistic|registry|chart)\b"
         ),
     ),
     "case-control": any_of(r"case[ -]control\b"),

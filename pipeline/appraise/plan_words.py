@@ -36,8 +36,8 @@ CUES = {
             r"|protocol) (?:is|are) to\b"
         ),
         (
-            r"(?:this|the) (?:[\w-]+ ){0,4}?(?:study|trial|project|protocol|investigators?)"
-            r" (?:aims?|intends?|proposes?|plans?|seeks?|hypothesi[sz]es?|will) (?:to|that|\w+)\b"
+            r"(?:this|the) (?:[\w-]+ ){0,4}?(?:study|trial|project|protocol|investigators?) (?:aims?|intends?"
+            r"|proposes?|plans?|seeks?|hypothesi[sz]es?|will) (?:to|that|\w+)\b"
         ),
         r"(?:inclusion|exclusion) criteria:",
         r"recruitment (?:is|began|started|has)\b",
@@ -45,10 +45,9 @@ CUES = {
     "not-planned": any_of(  # what a review or a forecast will do, not a study
         (
             r"will (?:also |then |first |only |likely |probably |finally |undoubtedly |be )*(?:review|discuss"
-            r"|summari|present|outlin"
-            r"|describ|highlight|consider|focus|argue|address|provide an|help|allow|enable|need|require|continue"
-            r"|lead|depend|remain|become|improve|facilitate|contribute|necessary|critical\w* review"
-            r"|needed|required|important|crucial|essential|able|useful|possible)\w*"
+            r"|summari|present|outlin|describ|highlight|consider|focus|argue|address|provide an|help|allow|enable"
+            r"|need|require|continue|lead|depend|remain|become|improve|facilitate|contribute|necessary"
+            r"|critical\w* review|needed|required|important|crucial|essential|able|useful|possible)\w*"
         ),
     ),
     "done": any_of(r"(?:was|were|had|did)\b"),

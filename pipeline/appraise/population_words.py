@@ -6,12 +6,11 @@ from pipeline.appraise.cues import any_of
 from pipeline.appraise.numbers import NUMBER
 
 PEOPLE = (
-    r"(?:patients?|participants?|subjects?|volunteers?|adults?|individuals?|people|persons?|women"
-    r"|men|children|adolescents?|veterans|respondents?|users?"
-    r"|out-?patients?|in-?patients?|parturients?|mothers?|males?|females?|students|controls?"
-    r"|members|clients|soldiers|survivors|infants|neonates|boys|girls"
-    r"|probands|completers|drinkers|smokers|abusers|addicts|humans|attendees|abstainers|responders"
-    r"|twins|workers|officers|residents|youths?|teenagers|ss)"
+    r"(?:patients?|participants?|subjects?|volunteers?|adults?|individuals?|people|persons?|women|men|children"
+    r"|adolescents?|veterans|respondents?|users?|out-?patients?|in-?patients?|parturients?|mothers?|males?|females?"
+    r"|students|controls?|members|clients|soldiers|survivors|infants|neonates|boys|girls|probands|completers"
+    r"|drinkers|smokers|abusers|addicts|humans|attendees|abstainers|responders|twins|workers|officers|residents"
+    r"|youths?|teenagers|ss)"
 )
 
 SPECIES = (
@@ -51,16 +50,16 @@ CUES = {
     "species": rf"\b(?:{'|'.join(words for _, words in SPECIES)})\b",
     "not-species": any_of(
         (
-            r"(?:animal|rodent|primate|preclinical|pre-clinical)s? (?:and \w+ )?(?:models?|studies|study"
-            r"|data|work|research|experiments?|literature|evidence|findings?|investigations?)\b"
+            r"(?:animal|rodent|primate|preclinical|pre-clinical)s? (?:and \w+ )?(?:models?|studies|study|data|work"
+            r"|research|experiments?|literature|evidence|findings?|investigations?)\b"
         ),
         (
-            r"(?:in|from|using|with|both|of) (?:non-?human )?(?:animals?|rodents?|rats?|mice"
-            r"|primates) and (?:in )?(?:humans?|people|patients|man|clinical)"
+            r"(?:in|from|using|with|both|of) (?:non-?human )?(?:animals?|rodents?|rats?|mice|primates) and"
+            r" (?:in )?(?:humans?|people|patients|man|clinical)"
         ),
         (
-            r"(?:humans?|people|clinical|patients|men) and (?:in )?(?:non-?human )?(?:animals?|rodents?"
-            r"|rats?|mice|primates?|preclinical)"
+            r"(?:humans?|people|clinical|patients|men) and (?:in )?(?:non-?human )?(?:animals?|rodents?|rats?|mice"
+            r"|primates?|preclinical)"
         ),
         r"animal[ -](?:assisted|derived)",
         r"animal[ -]shaped",
@@ -70,22 +69,22 @@ CUES = {
     ),
     "animals-used": any_of(
         (
-            r"(?:male|female|adult|adolescent|juvenile|neonatal|aged|young|old|naive|transgenic|knockout"
-            r"|wild-?type|pregnant|stressed|anesthetized|anaesthetised|freely moving|healthy|\d+"
-            r"|sprague-dawley|wistar|c57bl/6j?|icr|swiss|balb/c|rhesus|cd-?1|these|the|all|treated|control"
-            r"|in|of) (?:[\w/-]+ ){0,3}(?:rats?|mice|mouse|rodents?|monkeys?|macaques?|rabbits?|dogs?|cats"
-            r"|pigs?|piglets|zebrafish|animals|sheep|goats|horses?|calves|guinea pigs?|marmosets|baboons"
-            r"|chicks|ferrets|larvae|hamsters|gerbils)\b"
+            r"(?:male|female|adult|adolescent|juvenile|neonatal|aged|young|old|naive|transgenic|knockout|wild-?type"
+            r"|pregnant|stressed|anesthetized|anaesthetised|freely moving|healthy|\d+|sprague-dawley|wistar"
+            r"|c57bl/6j?|icr|swiss|balb/c|rhesus|cd-?1|these|the|all|treated|control|in|of)"
+            r" (?:[\w/-]+ ){0,3}(?:rats?|mice|mouse|rodents?|monkeys?|macaques?|rabbits?|dogs?|cats|pigs?|piglets"
+            r"|zebrafish|animals|sheep|goats|horses?|calves|guinea pigs?|marmosets|baboons|chicks|ferrets|larvae"
+            r"|hamsters|gerbils)\b"
         ),
         (
-            r"(?:rats?|mice|monkeys?|animals|macaques?|rabbits?|dogs|pigs|zebrafish|piglets) (?:were|was"
-            r"|received|underwent|model|exposed|treated|subjected|injected|with)\b"
+            r"(?:rats?|mice|monkeys?|animals|macaques?|rabbits?|dogs|pigs|zebrafish|piglets) (?:were|was|received"
+            r"|underwent|model|exposed|treated|subjected|injected|with)\b"
         ),
     ),
     "animals-implied": any_of(
         (
-            r"(?:depressi(?:ve|on)|anxiety|anhedonia|despair|schizophrenia|autism"
-            r"|ptsd)[ -]like (?:\w+ )?(?:behaviou?rs?|phenotypes?|reactivity|symptoms|effects?|states?)"
+            r"(?:depressi(?:ve|on)|anxiety|anhedonia|despair|schizophrenia|autism|ptsd)[ -]like"
+            r" (?:\w+ )?(?:behaviou?rs?|phenotypes?|reactivity|symptoms|effects?|states?)"
         ),
         r"(?:forced|forced-) ?swim\w*",
         r"tail suspension",
@@ -109,9 +108,8 @@ CUES = {
             r"|exposed|given|were|received)\b"
         ),
         (
-            r"(?:tested|studied|examined|investigated|assessed|evaluated|measured) in (?:\w+ )?(?:rats|mice"
-            r"|rodents|animals|monkeys"
-            r"|rabbits|dogs|pigs)\b"
+            r"(?:tested|studied|examined|investigated|assessed|evaluated|measured) in (?:\w+ )?(?:rats|mice|rodents"
+            r"|animals|monkeys|rabbits|dogs|pigs)\b"
         ),
         r"experiments? (?:on|in|with) (?:\w+ )?(?:rats|mice|rodents|monkeys|rabbits|dogs|cats|pigs)\b",
         r"to (?:the )?(?:rats|mice|monkeys|animals|rabbits|dogs|cats)\b",
@@ -122,9 +120,9 @@ CUES = {
         r"cell lines?\b",
         r"cultur(?:ed|es) (?:\w+ )?(?:cells?|neurons?|astrocytes?|hepatocytes|microglia\w*)?",
         (
-            r"(?:cultured|primary|cortical|hippocampal|human|neuronal|stem|hek\d*|hela|pc-?12|sh-sy5y"
-            r"|bv-?2|glioma|ips|astrocyte|progenitor|lymphocyte|epithelial|urothelial) (?:\w+ )?(?:cells?"
-            r"|neurons?|cultures?|astrocytes)\b"
+            r"(?:cultured|primary|cortical|hippocampal|human|neuronal|stem|hek\d*|hela|pc-?12|sh-sy5y|bv-?2|glioma"
+            r"|ips|astrocyte|progenitor|lymphocyte|epithelial|urothelial) (?:\w+ )?(?:cells?|neurons?|cultures?"
+            r"|astrocytes)\b"
         ),
         r"(?:brain|hippocampal|cortical|acute|striatal|coronal|tissue|ventricular) (?:\w+ )?slices?\b",
         r"(?:xenopus )?oocytes?\b",
@@ -132,8 +130,8 @@ CUES = {
         r"organoids?\b",
         r"(?:patch|voltage)[ -]clamp\b",
         (
-            r"(?:aortic|arterial|tracheal|ileal|isolated|muscle|ileum|vascular|bladder) (?:\w+ )?(?:rings?"
-            r"|strips?|segments?|preparations?)\b"
+            r"(?:aortic|arterial|tracheal|ileal|isolated|muscle|ileum|vascular|bladder) (?:\w+ )?(?:rings?|strips?"
+            r"|segments?|preparations?)\b"
         ),
         r"binding (?:assay|site|affinit|studies)\w*",
         r"microsomes?\b",
@@ -151,8 +149,8 @@ CUES = {
         ),
         r"(?:brain|hippocampal|cortical|acute|striatal|coronal|tissue|spinal cord) (?:\w+ )?slices?\b",
         (
-            r"(?:cultured|primary|recombinant) (?:[\w-]+ ){0,3}?(?:cells?|neurons?|astrocytes|microglia"
-            r"|receptors?|cultures?)"
+            r"(?:cultured|primary|recombinant) (?:[\w-]+ ){0,3}?(?:cells?|neurons?|astrocytes|microglia|receptors?"
+            r"|cultures?)"
         ),
         r"(?:oocytes|cell lines?|synaptosomes|microsomes|membranes)\b",
     ),
@@ -195,19 +193,17 @@ CUES = {
     "people-both": any_of(  # people and animals in one work, when a title says it
         (
             r"(?:animals?|rodents?|rats?|mice|mouse|monkeys?|macaques?|primates?) (?:and|to) (?:in )?(?:healthy "
-            r"|depressed )?"
-            r"(?:humans?|people|patients|man|men|volunteers)"
+            r"|depressed )?(?:humans?|people|patients|man|men|volunteers)"
         ),
         (
             r"(?:humans?|people|patients|men|man|volunteers) (?:and|to) (?:in )?(?:non-?human )?(?:animals?"
-            r"|rodents?|rats?|mice"
-            r"|monkeys?|macaques?|primates?)"
+            r"|rodents?|rats?|mice|monkeys?|macaques?|primates?)"
         ),
     ),
     "people-with": any_of(
         (
-            r"(?:patients|participants|volunteers|outpatients|inpatients|individuals)"
-            r" (?:with|undergoing|suffering|diagnosed|from a)\b"
+            r"(?:patients|participants|volunteers|outpatients|inpatients|individuals) (?:with|undergoing|suffering"
+            r"|diagnosed|from a)\b"
         ),
     ),
     "people-implied": any_of(  # words that hold of people alone, where nobody is named
@@ -220,8 +216,8 @@ CUES = {
             r"|psychotherap|suicid)\w*"
         ),
         (
-            r"(?:electroconvulsive|surg(?:ery|ical)|c(?:a)?esarean|postoperative|perioperative"
-            r"|emergency department|hospital\w*|clinic\b)"
+            r"(?:electroconvulsive|surg(?:ery|ical)|c(?:a)?esarean|postoperative|perioperative|emergency department"
+            r"|hospital\w*|clinic\b)"
         ),
         r"(?:f?mri|eeg|meg|pet) (?:signals?|data|scans?|stud(?:y|ies))\b",
         r"(?:surveys?|questionnaires?|self-report\w*|interviews?)\b",
@@ -238,21 +234,19 @@ CUES = {
     ),
     "reported": any_of(
         (
-            r"(?:was|were) (?:also |not |both |all |both |more |less |most )?(?:significant(?:ly)?"
-            r"|observed|found|seen|noted|higher|lower|greater|associated|increased|reduced|decreased"
-            r"|improved|similar|reported|detected|identified|correlated|attenuated|enhanced|superior"
-            r"|comparable|effective|recorded|achieved|impaired|affected|included in)\b"
+            r"(?:was|were) (?:also |not |both |all |both |more |less |most )?(?:significant(?:ly)?|observed|found"
+            r"|seen|noted|higher|lower|greater|associated|increased|reduced|decreased|improved|similar|reported"
+            r"|detected|identified|correlated|attenuated|enhanced|superior|comparable|effective|recorded|achieved"
+            r"|impaired|affected|included in)\b"
         ),
         (
-            r"(?:significantly|markedly|substantially|dose-dependently|robustly"
-            r"|rapidly) (?:\w+ )?(?:increased|reduced|decreased|improved|attenuated|enhanced|lower\w*"
-            r"|higher|greater|impaired|affected|correlated|more|less|associated|different|altered"
-            r"|suppressed|blocked|prevented|reversed)\b"
+            r"(?:significantly|markedly|substantially|dose-dependently|robustly|rapidly) (?:\w+ )?(?:increased"
+            r"|reduced|decreased|improved|attenuated|enhanced|lower\w*|higher|greater|impaired|affected|correlated"
+            r"|more|less|associated|different|altered|suppressed|blocked|prevented|reversed)\b"
         ),
         (
-            r"(?:increased|reduced|decreased|improved|produced|induced|caused|attenuated|showed|displayed"
-            r"|exhibited|revealed|resulted in|remained|did not|failed to|had no|occurred|tended to"
-            r"|responded|remitted)\b"
+            r"(?:increased|reduced|decreased|improved|produced|induced|caused|attenuated|showed|displayed|exhibited"
+            r"|revealed|resulted in|remained|did not|failed to|had no|occurred|tended to|responded|remitted)\b"
         ),
         r"we (?:found|observed|show|report|demonstrate|detected|identified)\w*\b",
         r"there (?:was|were) (?:no|a|an|significant|statistically)\b",
@@ -272,8 +266,8 @@ CUES = {
     "of-studies": any_of(
         rf"{NUMBER} (?:[\w-]+ ){{0,5}}(?:studies|trials|rcts|articles|publications|papers|reports|records|reviews)\b",
         (
-            r"(?:included|eligible|relevant|identified|published|retrieved|existing) (?:studies|trials"
-            r"|rcts|articles|publications|papers)\b"
+            r"(?:included|eligible|relevant|identified|published|retrieved|existing) (?:studies|trials|rcts"
+            r"|articles|publications|papers)\b"
         ),
     ),
     "trial-data": any_of(

@@ -12,13 +12,13 @@ CUES = {
         r"(?:a|this|our|present|exploratory|planned|trial|study|trial:|rct) secondary (?:data )?analys[ei]s\b",
         r"pooled (?:data|analys[ei]s|sample|from|across|secondary|individual)\b",
         (
-            r"(?:data|participants|patients|subjects|samples) (?:\w+ ){0,4}(?:were|was|are) (?:pooled"
-            r"|combined|aggregated|merged)\b"
+            r"(?:data|participants|patients|subjects|samples) (?:\w+ ){0,4}(?:were|was|are) (?:pooled|combined"
+            r"|aggregated|merged)\b"
         ),
         r"re-?analy(?:s[ei]s|[sz]ed|ze)\b",
         (
-            r"sub-?(?:group |sample )?analys[ei]s (?:of (?:data|the|a|patients|participants|two|three|\d"
-            r"|phase|[\w-]+-\d))"
+            r"sub-?(?:group |sample )?analys[ei]s (?:of (?:data|the|a|patients|participants|two|three|\d|phase"
+            r"|[\w-]+-\d))"
         ),
         r"ancillary (?:study|analysis)",
         r"integrat(?:ed|ive) (?:data |safety )?analysis",
@@ -27,18 +27,18 @@ CUES = {
         r"(?:patient|participant|individual|subject)[ -]level (?:\w+ )?(?:data|analys[ei]s)\b",
         r"individual (?:patient|participant)s?[ -](?:level )?data\b",
         (
-            r"(?:data|results|findings|evidence) (?:from|of|across) (?:\w+ ){0,4}?(?:two|three|four"
-            r"|five|six|several|multiple|\d) (?:[\w/-]+,? ){0,8}?(?:trials|studies|rcts)\b"
+            r"(?:data|results|findings|evidence) (?:from|of|across) (?:\w+ ){0,4}?(?:two|three|four|five|six"
+            r"|several|multiple|\d) (?:[\w/-]+,? ){0,8}?(?:trials|studies|rcts)\b"
         ),
         r"(?:trials?|studies) were (?:pooled|combined)",
         (
-            r"(?:previously|already) (?:published|collected|reported|completed"
-            r"|conducted) (?:\w+[ -]){0,4}(?:data|trial|dataset|clinical|study)\w*"
+            r"(?:previously|already) (?:published|collected|reported|completed|conducted) (?:\w+[ -]){0,4}(?:data"
+            r"|trial|dataset|clinical|study)\w*"
         ),
         r"open-label extension\b",
         (
-            r"data (?:were |was )?(?:\w+ )?(?:collected|obtained|drawn|derived|taken|gathered|used"
-            r"|analy[sz]ed) (?:during|from|in) (?:[\w(),.'-]+ ){0,12}?(?:trial|trials)\b"
+            r"data (?:were |was )?(?:\w+ )?(?:collected|obtained|drawn|derived|taken|gathered|used|analy[sz]ed)"
+            r" (?:during|from|in) (?:[\w(),.'-]+ ){0,12}?(?:trial|trials)\b"
         ),
         r"in (?:two|three|four|\d) (?:\w+ ){0,3}?(?:clinical trials|trials|rcts)\b",
         r"drawn from (?:two|three|four|five|\d) (?:\w+ ){0,4}?(?:studies|trials)\b",
@@ -56,13 +56,11 @@ CUES = {
     "secondary-sure": any_of(
         (
             r"(?:this|our|the present|present|the current|current) (?:[\w-]+,? ){0,3}?(?:post[ -]?hoc|secondary"
-            r"|ancillary"
-            r"|sub-?group) (?:[\w-]+ ){0,2}?analys[ei]s\b"
+            r"|ancillary|sub-?group) (?:[\w-]+ ){0,2}?analys[ei]s\b"
         ),
         (
             r"(?:this|our|the present|present|the current|current) (?:[\w-]+,? ){0,3}?(?:post[ -]?hoc|secondary"
-            r"|ancillary)"
-            r" (?:[\w-]+ ){0,2}?(?:stud(?:y|ies)|evaluation|investigation)\b"
+            r"|ancillary) (?:[\w-]+ ){0,2}?(?:stud(?:y|ies)|evaluation|investigation)\b"
         ),
         r"(?:this|our|the present) sub-?(?:study|analysis)\b",
         (
@@ -71,10 +69,9 @@ CUES = {
         ),
         (
             r"(?:drawn|recruited|selected|obtained|derived|patients|participants|subjects|individuals|sub-?sample"
-            r"|sub-?set|data|samples?)"
-            r" (?:\([^)]*\) )?(?:from|of|in|within) (?:a|an|the|our) (?:larger|parent|previous(?:ly)?|prior"
-            r"|recent(?:ly)?|completed|published"
-            r"|original) (?:[\w/-]+,? ){0,8}?(?:trial|study|rct)\b"
+            r"|sub-?set|data|samples?) (?:\([^)]*\) )?(?:from|of|in|within) (?:a|an|the|our) (?:larger|parent"
+            r"|previous(?:ly)?|prior|recent(?:ly)?|completed|published|original) (?:[\w/-]+,? ){0,8}?(?:trial|study"
+            r"|rct)\b"
         ),
         r"(?:as )?part of (?:a|an|the|our) (?:larger |parent |ongoing )?(?:[\w/-]+,? ){0,6}?(?:trial|rct)\b",
         r"pooling data from (?:\d+|two|three|four|five|six|several)",

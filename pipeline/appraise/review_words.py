@@ -25,13 +25,14 @@ CUES = {
     ),
     "systematic": any_of(
         (
-            r"systematic(?:ally)? (?:literature |qualitative |quantitative |critical |narrative |scoping "
-            r"|updated |mixed-methods "
-            r"|evidence |database |electronic |computeri[sz]ed |and |comprehensive )*(?:review|search|overview)\w*"
+            r"systematic(?:ally)? (?:literature |qualitative |quantitative |critical |narrative |scoping |updated "
+            r"|mixed-methods |evidence |database |electronic |computeri[sz]ed |and |comprehensive )*(?:review"
+            r"|search|overview)\w*"
         ),
         (
-            r"systematic(?:ally)? (?:\w+ )?(?:examin|assess|survey|map|synthes|apprais|evaluat)\w* (?:of )?(?:the |all "
-            r"|available |published |existing |current |clinical )*(?:literature|evidence|studies|trials|publications)"
+            r"systematic(?:ally)? (?:\w+ )?(?:examin|assess|survey|map|synthes|apprais|evaluat)\w* (?:of )?(?:the "
+            r"|all |available |published |existing |current |clinical )*(?:literature|evidence|studies|trials"
+            r"|publications)"
         ),
         r"umbrella review",
         r"prisma\b",
@@ -64,8 +65,7 @@ CUES = {
         r"(?:study selection|data extraction|data synthesis|data extraction and synthesis) ?:",
         (
             r"(?:conducted|performed|undertook|did|carried out|made) (?:a |an )?(?:[\w,-]+ ){0,3}?(?:literature"
-            r"|database"
-            r"|electronic|systematic|comprehensive) search"
+            r"|database|electronic|systematic|comprehensive) search"
         ),
         r"search (?:terms|strings?) (?:was|were|included|used)",
     ),
@@ -75,10 +75,9 @@ CUES = {
     "of-registered": any_of(  # trials counted in a register: a look at others' work, without its results
         (
             r"(?:trials?|studies) (?:[\w-]+ ){0,3}?(?:registered|listed|assessed|identified|retrieved|extracted"
-            r"|obtained|collected"
-            r"|found) (?:[\w-]+ ){0,3}?(?:on|in|at|from|with|using)"
-            r" (?:the )?(?:[\w.-]+ )?(?:clinical ?trials?\.gov|ictrp|eudract"
-            r"|(?:trial|clinical|who|international) (?:[\w-]+ )?regist\w+)"
+            r"|obtained|collected|found) (?:[\w-]+ ){0,3}?(?:on|in|at|from|with|using)"
+            r" (?:the )?(?:[\w.-]+ )?(?:clinical ?trials?\.gov|ictrp|eudract|(?:trial|clinical|who"
+            r"|international) (?:[\w-]+ )?regist\w+)"
         ),
     ),
     "meta-done": any_of(
@@ -98,28 +97,27 @@ CUES = {
     "narrative-title": any_of(r"(?:scoping|narrative|mini|selective)(?: literature)? ?-?review\b"),
     "narrative-said": any_of(r"narrative (?:\w+ )?(?:review|overview)\b"),
     "review": any_of(
-        r"(?:narrative|literature|mini-?|critical|comprehensive|qualitative|selective|brief|updated?"
-        r"|clinical|state-of-the-art|integrative"
+        r"(?:narrative|literature|mini-?|critical|comprehensive|qualitative|selective|brief|updated?|clinical"
+        r"|state-of-the-art|integrative"
         r"|translational|historical|theoretical|topical|current|focused|practical) ?(?:literature )?review\b",
         r"(?:this|the present|present|our|the current) (?:\w+ ){0,3}(?:review|overview|perspective|chapter)\b",
         (
-            r"(?:we|authors|article|paper|chapter|here,?) (?:\w+ ){0,3}(?:review(?:s|ed)?"
-            r"|summari[sz]e[sd]?|overview|discuss(?:es)?|outlines?|highlights?)\b"
+            r"(?:we|authors|article|paper|chapter|here,?) (?:\w+ ){0,3}(?:review(?:s|ed)?|summari[sz]e[sd]?"
+            r"|overview|discuss(?:es)?|outlines?|highlights?)\b"
         ),
         (
             r"(?:is|are|was|were|been) (?:also |then |briefly |critically |further )?(?:reviewed|discussed"
             r"|summari[sz]ed|outlined)\b"
         ),
         (
-            r"review of (?:the )?(?:literature|evidence|current|recent|available|existing|published"
-            r"|studies|clinical|preclinical|mechanism|its|data)\w*"
+            r"review of (?:the )?(?:literature|evidence|current|recent|available|existing|published|studies"
+            r"|clinical|preclinical|mechanism|its|data)\w*"
         ),
         r"(?:an|a brief|a short|recent|current) (?:overview|update)\b",
         r"literature (?:suggests|indicates|to date|was reviewed)\b",
         r"in this review\b",
-        r"this (?:article|paper|review|chapter|work|overview|manuscript"
-        r"|commentary) (?:\w+ ){0,2}(?:reviews?|discusses|summari[sz]es|describes|examines|provides"
-        r"|presents|explores|considers|covers"
+        r"this (?:article|paper|review|chapter|work|overview|manuscript|commentary) (?:\w+ ){0,2}(?:reviews?"
+        r"|discusses|summari[sz]es|describes|examines|provides|presents|explores|considers|covers"
         r"|focuses|outlines|highlights|addresses|aims to (?:review|summari[sz]e|provide|discuss))\b",
     ),
     "review-title": any_of(
@@ -141,8 +139,8 @@ CUES = {
         r"n ?= ?\d",
         r"p ?[<=>] ?0?\.\d",
         (
-            r"(?:patients|participants|subjects|volunteers|rats|mice) (?:\w+ )?(?:were (?:randomi|recruit"
-            r"|enrol|given|treated|inject)|received|underwent|completed)\w*"
+            r"(?:patients|participants|subjects|volunteers|rats|mice) (?:\w+ )?(?:were (?:randomi|recruit|enrol"
+            r"|given|treated|inject)|received|underwent|completed)\w*"
         ),
     ),
     "guideline": any_of(
@@ -164,12 +162,12 @@ CUES = {
     ),
     "guideline-sure": any_of(
         (
-            r"(?:this|these|the present|our) (?:[\w-]+ ){0,3}?(?:guidelines?|guidance|consensus"
-            r"|recommendations|position (?:statement|paper))\b"
+            r"(?:this|these|the present|our) (?:[\w-]+ ){0,3}?(?:guidelines?|guidance|consensus|recommendations"
+            r"|position (?:statement|paper))\b"
         ),
         (
-            r"(?:expert|international|delphi|multidisciplinary|consensus|interdisciplinary) (?:[\w-]+ )?(?:panel|group"
-            r"|committee|task ?force|conference|meeting) (?:of [\w -]{1,40} )?(?:was|were|has|have|convened"
+            r"(?:expert|international|delphi|multidisciplinary|consensus|interdisciplinary) (?:[\w-]+ )?(?:panel"
+            r"|group|committee|task ?force|conference|meeting) (?:of [\w -]{1,40} )?(?:was|were|has|have|convened"
             r"|developed|met)\b"
         ),
         (
@@ -177,8 +175,8 @@ CUES = {
             r"|achieved)"
         ),
         (
-            r"(?:we|authors) (?:\w+ )?(?:developed|formulated|reached|drafted)"
-            r" (?:[\w-]+ ){0,4}?(?:recommendations|guidelines|guidance|consensus)\b"
+            r"(?:we|authors) (?:\w+ )?(?:developed|formulated|reached|drafted) (?:[\w-]+ ){0,4}?(?:recommendations"
+            r"|guidelines|guidance|consensus)\b"
         ),
     ),
     "economic": any_of(
@@ -197,8 +195,8 @@ CUES = {
         ),
         r"simulat(?:ed|ion|ions|e)\b",
         (
-            r"(?:population|physiologically based|pk/pd|pharmacokinetic(?:-pharmacodynamic)?"
-            r"|exposure-response) (?:pharmacokinetic )?model\w*"
+            r"(?:population|physiologically based|pk/pd|pharmacokinetic(?:-pharmacodynamic)?|exposure-response)"
+            r" (?:pharmacokinetic )?model\w*"
         ),
         r"pbpk\b",
         r"in silico\b",
@@ -208,12 +206,12 @@ CUES = {
     "of-trials-reviewed": any_of(
         r"(?:meta-analysis|systematic review|review|synthesis) of (?:\w+[ ,-]+){0,5}?(?:randomi[sz]ed|rcts?)",
         (
-            r"(?:randomi[sz]ed|rcts?)[\w ,()-]{0,40} (?:were|was) (?:\w+ )?(?:included|eligible|identified"
-            r"|searched|selected|considered)"
+            r"(?:randomi[sz]ed|rcts?)[\w ,()-]{0,40} (?:were|was) (?:\w+ )?(?:included|eligible|identified|searched"
+            r"|selected|considered)"
         ),
         (
-            r"(?:included|identified|eligible|selected|of|only|from|and|\d+"
-            r"|for) (?:\w+[ ,-]+){0,4}?(?:randomi[sz]ed (?:\w+[ ,-]+){0,3}?(?:trials|studies)|rcts)\b"
+            r"(?:included|identified|eligible|selected|of|only|from|and|\d+|for)"
+            r" (?:\w+[ ,-]+){0,4}?(?:randomi[sz]ed (?:\w+[ ,-]+){0,3}?(?:trials|studies)|rcts)\b"
         ),
     ),
     "review-sure": any_of(
@@ -225,13 +223,12 @@ CUES = {
         r"(?:is|are) (?:\w+ )?reviewed\b",
         (
             r"we (?:\w+ )?(?:evaluated?|examined?|analy[sz]ed?|survey(?:ed)?|considered|compiled|appraised?)"
-            r" (?:the )?(?:[\w-]+ ){0,3}?"
-            r"literature\b"
+            r" (?:the )?(?:[\w-]+ ){0,3}?literature\b"
         ),
         (
-            r"this (?:article|paper|chapter|column|essay|manuscript) (?:\w+ ){0,2}?(?:reviews|discusses|summari[sz]es|outlines"
-            r"|(?:offers|provides|gives) an? (?:\w+ )?(?:comparison|overview|summary|discussion|critique"
-            r"|appraisal))\b"
+            r"this (?:article|paper|chapter|column|essay|manuscript) (?:\w+ ){0,2}?(?:reviews|discusses"
+            r"|summari[sz]es|outlines|(?:offers|provides|gives) an? (?:\w+ )?(?:comparison|overview|summary"
+            r"|discussion|critique|appraisal))\b"
         ),
         r"literature review (?:was|is) (?:conducted|performed|undertaken|done)",
         (
@@ -244,18 +241,18 @@ CUES = {
     ),
     "not-review": any_of(
         (
-            r"(?:retrospective|chart|record|records|case|medical|systematic|prisma|file|institutional|peer"
-            r"|fda|cochrane|previous|prior|recent|notes?|drug utili[sz]ation|database|ethics|scoping"
-            r"|umbrella|institutional) (?:\w+ )?reviews?(?:ed)?\b"
+            r"(?:retrospective|chart|record|records|case|medical|systematic|prisma|file|institutional|peer|fda"
+            r"|cochrane|previous|prior|recent|notes?|drug utili[sz]ation|database|ethics|scoping|umbrella"
+            r"|institutional) (?:\w+ )?reviews?(?:ed)?\b"
         ),
         r"review (?:board|of (?:\w+ ){0,3}?(?:patients|records|charts|cases|medical))",
         (
-            r"(?:records|charts|cases|patients|files|notes|data|database) (?:of (?:\w+ ){1,5})?(?:were|was"
-            r"|are) (?:\w+ )?reviewed"
+            r"(?:records|charts|cases|patients|files|notes|data|database) (?:of (?:\w+ ){1,5})?(?:were|was|are)"
+            r" (?:\w+ )?reviewed"
         ),
         (
-            r"(?:we|authors) (?:\w+ )?reviewed (?:the )?(?:\w+ ){0,3}?(?:records|charts|cases|files|data"
-            r"|medical|patients)"
+            r"(?:we|authors) (?:\w+ )?reviewed (?:the )?(?:\w+ ){0,3}?(?:records|charts|cases|files|data|medical"
+            r"|patients)"
         ),
     ),
     "commentary-self": any_of(
@@ -267,8 +264,7 @@ CUES = {
         r"reports (?:an error|the retraction)",
         (
             r"(?:editorial|commentary|letter to the editor|viewpoint|in reply|reply to|comment on|comments on"
-            r"|book review"
-            r"|opinion)\b"
+            r"|book review|opinion)\b"
         ),
         r"response to (?:the |a |our )?(?:letter|comments?|article|editorial|correspondence|drs?\b)",
         r"this (?:\w+ )?(?:commentary|editorial|viewpoint|letter|opinion)\b",

@@ -6,8 +6,8 @@ from pipeline.appraise.cues import any_of
 from pipeline.appraise.numbers import NUMBER
 
 _CASES = (
-    r"(?:cases|patients|children|adults|adolescents|men|women|individuals|people|subjects|veterans|boys|girls|infants"
-    r"|brothers|sisters|siblings|inpatients|outpatients)"
+    r"(?:cases|patients|children|adults|adolescents|men|women|individuals|people|subjects|veterans|boys|girls"
+    r"|infants|brothers|sisters|siblings|inpatients|outpatients)"
 )
 
 CUES = {
@@ -26,8 +26,8 @@ CUES = {
         r"(?:no|without) randomi[sz]ation",
         r"quasi-?randomi[sz]ed",
         (
-            r"random(?:ly)?[ -](?:effects?|sampl\w+|select\w+|forest\w*|intercept\w*|survey\w*|walk|chosen"
-            r"|noise|dots?|number|telephone|digit)"
+            r"random(?:ly)?[ -](?:effects?|sampl\w+|select\w+|forest\w*|intercept\w*|survey\w*|walk|chosen|noise"
+            r"|dots?|number|telephone|digit)"
         ),
         r"mendelian randomi[sz]ation",
         r"randomi[sz]ation (?:tests?|analys[ei]s|statistics?)\b",
@@ -36,35 +36,33 @@ CUES = {
     ),
     "of-trials": any_of(
         (
-            r"(?:larger?|future|further|more|additional|new|rigorous|well-designed|definitive|subsequent"
-            r"|long-term|for|lack of|no|few|require\w*|need|await\w*|large-scale|previous|prior|recent"
-            r"|earlier|several|published|existing|available|most|current|two|three|multiple|other|these"
-            r"|includ\w*|identified|\d+"
-            r"|from)[, ]+(?:[\w-]+,? ){0,5}?(?:randomi[sz]ed(?: [\w-]+,?){0,4}? ?(?:trials|studies|rcts"
-            r"|research|evidence)|rcts)\b"
+            r"(?:larger?|future|further|more|additional|new|rigorous|well-designed|definitive|subsequent|long-term"
+            r"|for|lack of|no|few|require\w*|need|await\w*|large-scale|previous|prior|recent|earlier|several"
+            r"|published|existing|available|most|current|two|three|multiple|other|these|includ\w*|identified|\d+"
+            r"|from)[, ]+(?:[\w-]+,? ){0,5}?(?:randomi[sz]ed(?: [\w-]+,?){0,4}? ?(?:trials|studies|rcts|research"
+            r"|evidence)|rcts)\b"
         ),
         (
-            r"randomi[sz]ed[ ,-]+(?:\w+[ ,-]+){0,4}?(?:trials?|studies|research) (?:are|is|should|will"
-            r"|would) (?:\w+ )?(?:needed|warranted|required|necessary|confirm|validate|be)"
+            r"randomi[sz]ed[ ,-]+(?:\w+[ ,-]+){0,4}?(?:trials?|studies|research) (?:are|is|should|will|would)"
+            r" (?:\w+ )?(?:needed|warranted|required|necessary|confirm|validate|be)"
         ),
         r"(?:has|have|had) (?:[\w-]+ ){1,6}?(?:in|by) (?:[\w-]+ ){0,4}?randomi[sz]ed",
         (
             r"(?:previous|prior|recent|earlier|published|another|future|ongoing|larger|landmark)"
-            r" (?:[\w-]+,? ){0,4}?randomi[sz]ed,?"
-            r" (?:[\w-]+,? ){0,4}?(?:trial|study|rct)\b"
+            r" (?:[\w-]+,? ){0,4}?randomi[sz]ed,? (?:[\w-]+,? ){0,4}?(?:trial|study|rct)\b"
         ),
         r"(?:in|by|from|of|and|some|many|few|that|reviewed|included) (?:[\w-]+,? ){0,3}?rcts\b",
         (
-            r"randomi[sz]ed,? (?:[\w/-]+,? ){0,5}?(?:trials|studies) (?:have|has|show|suggest|demonstrat|support|report"
-            r"|of)\w*"
+            r"randomi[sz]ed,? (?:[\w/-]+,? ){0,5}?(?:trials|studies) (?:have|has|show|suggest|demonstrat|support"
+            r"|report|of)\w*"
         ),
     ),
     "randomised-sure": any_of(
         r"(?:were|was|be|been|we|then) (?:\w+ )?(?:randomly|randomi[sz]ed)\b",
         (
-            r"(?:a|this|an|in|using|double-blind,?|placebo-controlled,?|crossover,?|prospective,?|pilot,?"
-            r"|our|present) (?:[\w/-]+,? ){0,4}?randomi[sz]ed,? (?:[\w/-]+,? ){0,6}?(?:trial|study|design"
-            r"|order|crossover|cross-over|comparison|fashion|manner|experiment|investigation|protocol)\b"
+            r"(?:a|this|an|in|using|double-blind,?|placebo-controlled,?|crossover,?|prospective,?|pilot,?|our"
+            r"|present) (?:[\w/-]+,? ){0,4}?randomi[sz]ed,? (?:[\w/-]+,? ){0,6}?(?:trial|study|design|order"
+            r"|crossover|cross-over|comparison|fashion|manner|experiment|investigation|protocol)\b"
         ),
         r"randomi[sz]ed to\b",
         r"randomly (?:assigned|allocated|divided|received)",
@@ -104,14 +102,14 @@ CUES = {
     "trial": any_of(
         (
             r"(?:clinical|pilot|controlled|feasibility|phase[ -](?:i{1,3}|iv|[1-4])[ab]?|prospective"
-            r"|intervention\w*|dose-finding|dose-escalation|pharmacokinetic|crossover|experimental"
-            r"|volunteer|challenge|imaging|pet|fmri|eeg|exploratory|efficacy|mechanistic"
+            r"|intervention\w*|dose-finding|dose-escalation|pharmacokinetic|crossover|experimental|volunteer"
+            r"|challenge|imaging|pet|fmri|eeg|exploratory|efficacy|mechanistic"
             r"|interventional)[ -](?:\w+[ -]){0,2}(?:trial|study|investigation|experiment)s?\b"
         ),
         (
-            r"(?:patients|participants|subjects|volunteers|individuals|adults|veterans|men|women|children"
-            r"|people|members) (?:\w+[ ,-]+){0,8}(?:received|administered|given|were (?:given|administered"
-            r"|treated with|infused|injected|scanned|tested)|underwent|completed)\b"
+            r"(?:patients|participants|subjects|volunteers|individuals|adults|veterans|men|women|children|people"
+            r"|members) (?:\w+[ ,-]+){0,8}(?:received|administered|given|were (?:given|administered|treated with"
+            r"|infused|injected|scanned|tested)|underwent|completed)\b"
         ),
         r"(?:we|was|were) (?:\w+ )?(?:administered|infused|injected)\b",
         r"placebo[ -]?controlled\b",
@@ -129,13 +127,13 @@ CUES = {
         r"case reports?\b",
         r"case study\b",
         (
-            r"(?:we|this|authors?|i|paper|article) (?:\w+ ){0,3}(?:report|present"
-            r"|describe)s? (?:\w+ ){0,3}(?:a|an|one|two|three|the) (?:\w+[ -]){0,5}(?:case|patient|man"
-            r"|woman|boy|girl|male|female|child|infant|adolescent)s?\b"
+            r"(?:we|this|authors?|i|paper|article) (?:\w+ ){0,3}(?:report|present|describe)s? (?:\w+ ){0,3}(?:a|an"
+            r"|one|two|three|the) (?:\w+[ -]){0,5}(?:case|patient|man|woman|boy|girl|male|female|child|infant"
+            r"|adolescent)s?\b"
         ),
         (
-            r"\d+[ -]years?[ -]old,? (?:[\w-]+,? ){0,4}?(?:man|woman|male|female|boy|girl|patient|veteran"
-            r"|gentleman|lady|infant|child|student)\b"
+            r"\d+[ -]years?[ -]old,? (?:[\w-]+,? ){0,4}?(?:man|woman|male|female|boy|girl|patient|veteran|gentleman"
+            r"|lady|infant|child|student)\b"
         ),
         r"a case of\b",
         r"(?:single|one|first|unique) case\b",
@@ -146,8 +144,7 @@ CUES = {
         r"autopsy\b",
         (
             r"in (?:a|an|one) (?:[\w-]+ ){0,3}?(?:patient|man|woman|boy|girl|child|infant|adolescent) (?:with"
-            r"|receiving|undergoing"
-            r"|treated|after|following|who|on|suffering|taking)\b"
+            r"|receiving|undergoing|treated|after|following|who|on|suffering|taking)\b"
         ),
         r"our (?:case|patient)\b",
         r"report of (?:a|one|two|three|\d) (?:\w+ )?(?:cases?|patients?)\b",
