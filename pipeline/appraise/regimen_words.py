@@ -49,7 +49,7 @@ _CUES = {
         r"(?:once|twice|thrice|(?:two|three) times)[ -](?:a |per )?(?:day|daily)\b",
         r"flexible[ -]dos\w+",
         rf"(?:up to|maximum of) {_NUMBER} times\b",
-        rf"every (?:other|second|third|{_NUMBER})(?:-{_NUMBER})?[ -]?(?:min|minutes?|hours?|days?|weeks?|months?)\b",
+        rf"every (?:other|second|third|{_NUMBER})(?:-{_NUMBER})?[ -]?(?:hours?|days?|weeks?|months?)\b",
     ),
 }
 
@@ -109,7 +109,7 @@ def _repeated(drug: str, how: str, given: str) -> str:
         r"induction (?:phase|period)\b",
         r"(?:subsequent|additional|further|second|third) (?:\w+ )?(?:infusions?|doses)\b",
         r"number of (?:infusions|treatments|sessions)",
-        rf"{_NUMBER}[ -](?:week|day|month)s? (?:of )?(?:(?:open-label|oral|intranasal) ){{0,2}}(?:{drug}|course)\b",
+        rf"{_NUMBER}[ -](?:week|month)s? (?:of )?(?:(?:open-label|oral|intranasal) ){{0,2}}(?:{drug}|course)\b",
         rf"(?:each|every) (?:{drug} )?(?:infusion|administration|injection|dosing session)\b",
         r"(?:infusion|session)s? (?:#|number |no\. ?)?[2-9](?:[.,;:)]| \(| (?:and|to|was|were))",
         rf"(?:fourth|fifth|sixth|eighth|final|last) (?:\w+ )?(?:infusion|injection|{drug} session|administration)\b",

@@ -15,7 +15,8 @@ HERE = Path(__file__).parent
 SCHEDULES = [
     ("a course in words", "METHODS: 12 patients received three intravenous {drug} infusions.", ("repeated",)),
     ("doses apart", "METHODS: 12 patients received two separate doses of {drug} three weeks apart.", ("repeated",)),
-    ("every few minutes", "METHODS: 12 patients were given {drug} every six minutes.", ("repeated",)),
+    ("every few days", "METHODS: 12 patients were given {drug} every six days.", ("repeated",)),
+    ("an infusion slowed every few minutes", "METHODS: 12 volunteers were randomised to a {drug} infusion, slowed every ten minutes, or placebo.", ("single",)),
     ("sessions with the drug", "METHODS: 12 patients had sessions with oral {drug}.", ("repeated",)),
     ("long use", "METHODS: 40 regular {drug} users and 40 controls were tested.", ("repeated",)),
     ("one of two infusions", "METHODS: 12 patients received two infusions, {drug} or placebo, in a crossover trial.", ("single",)),
