@@ -62,6 +62,7 @@ CUES = {
         r"(?:previous|prior|past|lifetime|history of|recent|after an?) (?:\w+ ){0,2}?suicid\w+",
         r"(?:cluster|chronic|migraine|refractory) headaches?|headache (?:disorder|pain|relief|days)\w*",
         r"(?:alcohol|opioid|cocaine|nicotine|heroin|substance|cannabis|drug) (?:\w+ )?(?:addiction|dependence|misuse)",
+        r"misuse (?:services?|clinics?|teams?|treatment)\b",
         r"induced (?:seizures?|delirium|hypotension|hypertension|vomiting|nausea|respiratory depression)\b",
     ),
     "harm:none": any_of(

@@ -86,6 +86,7 @@ def test_the_harm_of_another_group_or_drug_and_fewer_harms_are_no_harm(appraise:
         "The sixty percent sedation rate met our definition of success.",
         "Depersonalisation was related to treatment response.",
         "Implicit associations with death did not change.",
+        "One participant was referred to a misuse service.",
         "A double dissociation of effects on encoding and retrieval was seen.",
         "Ketamine shortened the seizure duration.",
         "Hypertensive patients improved as much.",
