@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -160,7 +160,16 @@ def load(config: str | None, environ: Mapping[str, str], *, archive: str | None 
         secret_key=environ.get("LOWDOSE_SECRET_KEY", ""),
     )
     _check(settings, path)
-    return settings
+    return settings if _is_file(settings.archive_url) else _without_backup(settings)
+
+
+def _is_file(archive_url: str) -> bool:
+    return "://" not in archive_url or archive_url.startswith("sqlite")
+
+
+def _without_backup(settings: Settings) -> Settings:
+    """A server's archive is copied by pg_dump: a nightly job that can only fail would be a nightly alarm."""
+    return replace(settings, schedule=msgspec.structs.replace(settings.schedule, backup=None))
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -118,3 +118,16 @@ def test_secrets_come_from_the_environment_and_are_never_shown(tmp_path: Path) -
     settings = given(tmp_path, "", **secrets)
     assert (settings.ncbi_key, settings.smtp_password, settings.secret_key) == ("k-1", "p-2", "s-3")
     assert not any(secret in repr(settings) for secret in secrets.values())
+
+
+@pytest.mark.parametrize(
+    ("url", "copied"),
+    [
+        ("a.db", True),
+        ("/var/lib/a.db", True),
+        ("sqlite:///a.db", True),
+        ("postgresql+psycopg://me@host/lowdose", False),
+    ],
+)
+def test_only_a_file_is_copied_every_night(tmp_path: Path, url: str, copied: bool) -> None:
+    assert (given(tmp_path, f'[archive]\nurl = "{url}"').schedule.backup is not None) is copied
