@@ -72,23 +72,26 @@ def fitted(digest: Digest, form: str) -> tuple[Digest, str]:
     """
     for linked in (True, False):
         page = digest_html(digest, form, linked=linked)
-        if _fits(page):
+        if _size(page) <= LIMIT_BYTES:
             return digest, page
+    longer = _size(page)
     fitting = shortened(digest, 0.0)
     page = digest_html(fitting, form, linked=False)
-    if not _fits(page):
-        raise TooLargeError(len(page.encode()), LIMIT_BYTES)
-    fits, too_long = 0, _PARTS  # the size grows with the share: halve until they are neighbours
+    if _size(page) > LIMIT_BYTES:
+        raise TooLargeError(_size(page), LIMIT_BYTES)
+    shorter, fits, too_long = _size(page), 0, _PARTS
+    # The size grows with the share, and nearly evenly: where the limit lies between the two is tried until they meet.
     while too_long - fits > 1:
-        middle = (fits + too_long) // 2
-        tried = shortened(digest, middle / _PARTS)
-        longer = digest_html(tried, form, linked=False)
-        if _fits(longer):
-            fits, fitting, page = middle, tried, longer
+        likely = fits + (too_long - fits) * (LIMIT_BYTES - shorter) // (longer - shorter)
+        share = min(max(likely, fits + 1), too_long - 1)
+        tried = shortened(digest, share / _PARTS)
+        told = digest_html(tried, form, linked=False)
+        if _size(told) <= LIMIT_BYTES:
+            shorter, fits, fitting, page = _size(told), share, tried, told
         else:
-            too_long = middle
+            longer, too_long = _size(told), share
     return fitting, page
 
 
-def _fits(page: str) -> bool:
-    return len(page.encode()) <= LIMIT_BYTES
+def _size(page: str) -> int:
+    return len(page.encode())

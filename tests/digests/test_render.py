@@ -31,6 +31,16 @@ URL = "https://lowdose.example.org"
 ADDRESSES = ("", URL)
 
 
+SHOWN_OR_LOST_WITHOUT_HARM = {
+    "background", "border-bottom", "border-left", "border-top", "color", "font", "font-size", "font-style", "font-weight",
+    "line-height", "margin", "margin-top", "max-width", "padding", "padding-left", "padding-top", "text-align", "word-break",
+}  # fmt: skip
+SHOWN_ELEMENTS = {
+    "html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h3", "h4", "p", "div", "span", "a", "b", "i",
+    "small", "br", "img", "ul", "ol", "li", "blockquote", "code", "table", "caption", "thead", "tbody", "tr", "th", "td",
+}  # fmt: skip
+
+
 @cache
 def digest(week: str, public_url: str = "") -> Digest:
     asked = request(public_url=public_url)
@@ -181,6 +191,26 @@ def test_every_table_tells_a_screen_reader_what_its_cells_are_of(week: str) -> N
     levels = [int(heading.tag[1]) for heading in parsed.xpath("//h1 | //h2 | //h3 | //h4")]
     assert levels[0] == 1
     assert all(later - sooner <= 1 for sooner, later in itertools.pairwise(levels))
+
+
+@pytest.mark.parametrize("week", WEEKS)
+def test_what_a_mail_client_may_not_know_only_adorns(week: str) -> None:
+    """By the support tables of caniemail.com for Gmail, Outlook, Apple Mail and Yahoo (November 2026).
+
+    In the elements stands only what all of them show or lose without harm; nothing depends on the style block, which
+    some throw away, and no element is one that a client takes out with what it holds.
+    """
+    page = tree(rendered(week, URL).mail.html)
+    declared = {
+        declaration.split(":")[0].strip()
+        for style in page.xpath("//@style")
+        for declaration in style.split(";")
+        if declaration.strip()
+    }
+    assert declared <= SHOWN_OR_LOST_WITHOUT_HARM
+    assert {element.tag for element in page.iter() if isinstance(element.tag, str)} <= SHOWN_ELEMENTS
+    (kept,) = page.xpath("//style")
+    assert not re.search(r"display|visibility|position|opacity|content:|url\(|@import|@font-face", kept.text)
 
 
 def test_light_and_dark_are_both_there_and_styles_are_in_the_elements() -> None:
