@@ -39,7 +39,10 @@ def _written(reading: Reading, studied: Studied, *, given: bool, counts: bool) -
     """A review that does not say so, or a study that does not count."""
     reviewing = reading.first("review") or titled(reading, "review-title")
     if not counts and not _has_methods(reading) and (reviewing or not _somebody(reading, studied)):
-        return "scoping-or-narrative-review", Why(rule="no numbers of its own")
+        field = reading.first("others-work")
+        if field is None:
+            return None
+        return "scoping-or-narrative-review", reading.why("speaks of a field, with no numbers of its own", field)
     people = studied.people if _somebody(reading, studied) else next(iter(reading.within("people", *OWN)), None)
     if people is None or not given or reviewing or not _reports(reading) or titled(reading, "used-drug"):
         return None

@@ -239,6 +239,25 @@ CUES = {
         r"(?:this|the present) (?:\w+ ){0,2}?(?:overview|perspective|chapter)\b",
         r"(?:scope|purpose|aim) of (?:the |this )?review\b",
     ),
+    "others-work": any_of(  # speaks of a field, not of what was done here
+        r"(?:has|have) (?:\w+ )?(?:been|shown|demonstrated|led|emerged|become|received|proven|reported|suggested)\b",
+        (
+            r"(?:studies|trials|research|evidence|reports?|literature|findings|data|investigations?|scientists"
+            r"|clinicians|authors)"
+            r" (?:\w+ )?(?:suggests?|shows?|indicates?|supports?|demonstrates?|points?|continues?|implicates?"
+            r"|focus\w*|propos\w+)\b"
+        ),
+        (
+            r"(?:is|are) (?:\w+ )?(?:known|thought|considered|believed|needed|required|available|used|associated"
+            r"|common|presented)\b"
+        ),
+        (
+            r"(?:current|recent|existing|available|novel|emerging|clinical|new) (?:\w+ )?(?:treatments?|evidence"
+            r"|research|approach\w*|studies|data)\b"
+        ),
+        r"(?:may|might|could|should|can) (?:\w+ )?(?:be|provide|offer|help|play|contribute|represent)\b",
+        r"(?:this|the current|the present) (?:article|paper|column|chapter|work|essay|manuscript)\b",
+    ),
     "not-review": any_of(
         (
             r"(?:retrospective|chart|record|records|case|medical|systematic|prisma|file|institutional|peer|fda"

@@ -95,7 +95,7 @@ OBSERVED = [
     ("Trials of psilocybin in a register: a cross-sectional analysis", "METHODS: Eleven double-blind trials with patients were read. RESULTS: Half of them named the risk.", "cross-sectional"),
     ("Ketamine for compulsions", "METHODS: We read the clinical charts of 14 inpatients who were treated with ketamine. RESULTS: Scores were lower.", "cohort"),
     # a database of data is no register of people
-    ("Array databases for images", "Data are kept in an array database. We compare three databases. One was faster.", "scoping-or-narrative-review"),
+    ("Array databases for images", "Data are kept in an array database. We compare three databases. One was faster.", "unclear"),
     # a paper that explores what people report is no review
     ("Prevalence of ketamine use and bias in reports", "This paper explores whether rates of use are biased. Rates were compared between a sample of 300 men and a household sample. Rates were lower in older men.", "cross-sectional"),
 ]  # fmt: skip
@@ -124,6 +124,9 @@ POPULATIONS = [
     ("Stress and potassium channels", "A single dose reversed depressive-like reactivity. It acted through a channel.", "animals"),
     ("Ketamine and receptors", "METHODS: Ketamine was tested. RESULTS: It bound to them.", "none"),
     ("Ketamine and helping", "METHODS: Helping was rated in participants with depression given ketamine. In a rodent experiment, rats were shown a cage mate; more rats were watched.", "mixed"),
+    # a review that does not say so is known by speaking of a field
+    ("Ketamine for stubborn moods", "Mood disorders are common. Several drugs have been tried. Ketamine may be another.", "literature"),
+    ("A metabolite in urine", "Urine was read by a new procedure. The procedure proved shorter. All of it was clean.", "none"),
 ]  # fmt: skip
 
 
