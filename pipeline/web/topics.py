@@ -62,6 +62,7 @@ def topic_page(request: Request) -> Response:
         topic=topic,
         heading=dict(desk.card.sections).get(topic.section, topic.section),
         told=told,
+        trend=any(any(month.by_kind) for month in told.months),
         as_of=told.found.as_of,
         search=desk.paths.to("/search", **asked, sort="date"),
         feed=desk.paths.to("/feeds/search.atom", **asked),
