@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.appraise.cues import CueBook, any_of
-from pipeline.appraise.openings import openings
 from pipeline.appraise.text import SEPARATOR, Document
 from pipeline.profiles.terms import fold
 
@@ -67,19 +66,6 @@ def test_a_cue_is_found_wherever_its_patterns_match(title: str, abstract: str) -
             assert [hit for hit in reading.all(name) if hit.end > hit.start] == [p for p in plain if p[1] > p[0]]
         else:
             assert list(reading.all(name)) == sorted(plain)
-
-
-def test_openings_are_what_every_match_begins_with() -> None:
-    assert openings(any_of(r"rats?\b", r"mice\b")) == {"rat", "rats", "mice"}
-    assert openings(r"\b(?:analy[sz]ed|pre-?test)") == {"analys", "analyz", "pretes", "pre-te"}
-    assert openings(r"\b(?:dose\w*)") == {"dose"}
-
-
-@pytest.mark.parametrize(
-    "pattern", [r"rats", r"(?:^|\W)rats", r"\b\w+rats", r"\b(?:the )?rats", r"\b\d+ rats", r"\b(?:)"]
-)
-def test_a_pattern_that_may_begin_with_anything_has_no_openings(pattern: str) -> None:
-    assert openings(pattern) is None
 
 
 def test_a_cue_that_no_rule_declared_is_a_mistake() -> None:
