@@ -132,8 +132,8 @@ def _newness(trial: StoredTrial, period: Period) -> str:
     if posted is None:
         return "New to the archive"
     recent = (period.monday - dt.timedelta(days=_LATELY)).isoformat()
-    told = f"registered {partial_day(posted.iso())}"
-    return f"Newly registered · {told}" if posted.iso() >= recent else f"New to the archive · {told}"
+    day = partial_day(posted.iso())
+    return f"Newly registered, {day}" if posted.iso() >= recent else f"New to the archive, registered {day}"
 
 
 def _phase(slug: str) -> str:

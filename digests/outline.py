@@ -240,11 +240,9 @@ def _coverage(digest: Digest) -> Iterator[Block]:
             ("Source", "Read", "Added", "Rejected"),
             tuple((s.source, thousands(s.read), thousands(s.stored), thousands(s.rejected)) for s in found.sources),
         )
-        yield Bullets(
-            tuple(
-                say(name(s.source), ": ", *s.outcome.parts, ".") for s in found.sources if s.outcome.text != "reached"
-            )
-        )
+        amiss = [source for source in found.sources if source.outcome.text != "reached"]
+        if amiss:
+            yield Bullets(tuple(say(name(source.source), ": ", *source.outcome.parts, ".") for source in amiss))
     yield Bullets(found.notes)
     yield Para(say(f"Runs: {', '.join(map(str, found.run_ids)) or 'none'}. lowdose {digest.version}. Queries:"))
     yield Bullets(tuple(say(name(source), ": ", name(query)) for source, query in found.queries))

@@ -19,7 +19,10 @@ NAMED = {
 # Sentences whose numbers are not counts: published ratings, and what the counts are not.
 OTHERS_WORDS = (
     re.compile(r"A published rating, made by its authors and not by us, for .*"),
-    re.compile(r"These counts describe designs and sizes; they are not a GRADE rating and no judgement of any one .*"),
+    re.compile(
+        r"These counts rest on tags set by rules, which can be wrong\. They describe designs and sizes; they are not a "
+        r"GRADE rating and no judgement of any one .*"
+    ),
     re.compile(r"Not finding a study is not evidence of safety or of lack of effect\."),
     re.compile(r"The search is incomplete, so others may have been missed\."),
 )
@@ -77,9 +80,12 @@ def _all(
     )
     no = "No new studies" if bounded else "No studies"
     fixed = f"{no} of sub-perceptual ketamine in people were found {when}, among # works in people"
-    yield f"{fixed}, so nothing here changes what are known at such a dose.", [people]
-    yield f"{fixed}; the search are incomplete, so one may have been missed.", [people]
-    yield f"{fixed}.", [people]
+    unstated = v["dose_not_stated"]
+    without_dose = f"{fixed} (# of which state no dose)" if unstated else fixed
+    told = [people, unstated] if unstated else [people]
+    yield f"{without_dose}, so nothing here changes what are known at such a dose.", told
+    yield f"{without_dose}; the search are incomplete, so one may have been missed.", told
+    yield f"{without_dose}.", told
     yield "For none of them a rating or a guess showed that the dose went unnoticed, so that are not known.", []
     yield "For all of them a rating or a guess showed that the dose went unnoticed.", []
     yield (
@@ -112,7 +118,7 @@ def _all(
         [works, people, v["randomised"], v["other_people"], v["reviews"], v["protocols"], v["commentary"],
          v["animals"], v["cells"], v["other"]],
     )  # fmt: skip
-    micro, unstated = v["called_microdose"], v["dose_not_stated"]
+    micro = v["called_microdose"]
     yield (
         "# of the # works in people call their dose a microdose, whatever the dose were; # of the # state no dose.",
         [micro, people, unstated, people],
@@ -128,7 +134,7 @@ def _all(
         "The randomised studies included # people together, as stated by # of #.",
         [v["randomised_participants"], sum(r.sizes[s] is not None for s in r.randomised), len(r.randomised)],
     )
-    yield "There are no studies in people, and so no number of people and no follow-up.", []
+    yield "No studies in people were counted, and so no number of people and no follow-up.", []
     yield "A length of follow-up are stated by # of # studies in people.", [0, n_people]
     if r.follow_ups:
         yield (

@@ -134,6 +134,17 @@ def agree(evidence: dict[str, Any], lines: list[Line]) -> None:
         assert counts == Recount(on(lines, slug)).values(), slug
 
 
+def test_the_numbers_of_the_answer_are_the_recounts(here: Pulled) -> None:
+    for at, lines in here.known.items():
+        if at < week_of("2026-W47", here.world.tools.settings.zone)[0]:
+            continue
+        found = Recount(focus(lines)).values()
+        sub, people = found["sub_perceptual_people"], found["people"]
+        randomised = [found["sub_perceptual_randomised"]] if sub else []
+        answer = here.json("2026-W47", at)["answer"]
+        assert numbers_in(answer) == [number(n) for n in (sub, people, *randomised)], answer
+
+
 def test_every_number_in_the_statement_is_the_recounts(here: Pulled) -> None:
     zone = here.world.tools.settings.zone
     first, end = week_of("2026-W47", zone)

@@ -282,9 +282,9 @@ def test_a_new_registration_stands_before_a_changed_one_and_neither_is_evidence(
 @pytest.mark.parametrize(
     ("posted", "told"),
     [
-        (PartialDate(year=2026, month=11, day=12), "Newly registered · registered 12 November 2026 · status"),
-        (PartialDate(year=1999, month=4, day=1), "New to the archive · registered 1 April 1999 · status"),
-        (PartialDate(year=2026), "New to the archive · registered 2026 · status"),
+        (PartialDate(year=2026, month=11, day=12), "Newly registered, 12 November 2026 · status"),
+        (PartialDate(year=1999, month=4, day=1), "New to the archive, registered 1 April 1999 · status"),
+        (PartialDate(year=2026), "New to the archive, registered 2026 · status"),
     ],
 )
 def test_only_a_registry_makes_a_trial_newly_registered(posted: PartialDate, told: str) -> None:
