@@ -116,7 +116,7 @@ def _fate(conn: Transaction, work_id: WorkId) -> str:
         return f"Not counted as evidence any more: {work.status.replace('-', ' ')}."
     if work.appraisal.relevance != "focus":
         return f"Not counted as a study of the drug any more ({work.appraisal.relevance})."
-    return "Not on the article’s topics or not new in this week any more."
+    return "Not on this digest’s topics or not new in this week any more."
 
 
 def build_and_keep(tools: Tools, period: Period | None = None, *, keep: bool = True) -> Built:
