@@ -226,7 +226,7 @@ def _beside(low: str, last: Count, part: Count) -> bool:
     compared = _COMPARED_WITH.search(joined) is not None and not re.search(r"\d", joined)
     return (
         bool(number_words.AND.search(joined))
-        and (compared or not number_words.VERB.search(joined))
+        and (compared or _is_control_group(part) or not number_words.VERB.search(joined))
         and len(joined) <= 120
         and not breakdown
     )

@@ -58,14 +58,19 @@ def _counted(reading: Reading, *, review: bool) -> list[Count]:
             rank = min(rank, 45)
         if not review and low[start - 1 : start] == "(" and low[hit.end : hit.end + 1] in "),;":
             rank = min(rank, 40)  # "nausea (thirteen patients)"
-        other = number_words.ASSIGNED_TO_BOTH.match(low, hit.end)
-        if other is not None and not number_words.NOT_PEOPLE_AFTER.match(low, other.end(1)):
-            value += whole(other[1]) or 0
         if rank == EACH:
             value *= _groups(reading, people)
         if value:
-            counts.append(Count(value, rank, people, noun, words))
+            counts.append(Count(value + _others_like_them(low, hit.end, value), rank, people, noun, words))
     return counts
+
+
+def _others_like_them(low: str, end: int, value: int) -> int:
+    """Those told without a noun: "21 patients were assigned to one drug and 20 …", "… and an equal number of …"."""
+    other = number_words.ASSIGNED_TO_BOTH.match(low, end)
+    if other is not None and not number_words.NOT_PEOPLE_AFTER.match(low, other.end(1)):
+        return whole(other[1]) or 0
+    return value if number_words.AS_MANY.match(low, end) else 0
 
 
 def _is_no_count(low: str, start: int, number: str, words: tuple[str, ...]) -> bool:

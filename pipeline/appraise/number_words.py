@@ -20,7 +20,7 @@ _ASA = r"(?:asa (?:class |grade |physical status |ps )?[1-4iv]+(?:(?:-|, ?| and 
 _WORDS = (
     r"(?:\([^()]{0,40}\) ?)?(?:[a-z]+ )?"
     + _ASA
-    + r"(?:(?:\d[\d,]*-)?[a-z](?:[a-z0-9/'+-]|\.[a-z0-9])*,? ){0,7}?(?:\([^()]{0,30}\) )?"
+    + r"(?:(?:\d[\d,]*-)?[a-z](?:[a-z0-9/'+-]|\.[a-z0-9])*,? ){0,7}?(?:\([^()]{0,30}\) (?:[a-z-]+ )?)?"
 )
 _ANIMALS = (
     r"(?:rats|mice|animals|monkeys|macaques|rabbits|dogs|cats|pigs|piglets|sheep|goats|horses"
@@ -127,6 +127,9 @@ TO_ANOTHER = re.compile(
 ASSIGNED_TO_BOTH = re.compile(
     r" (?:were |was )?(?:randomly )?(?:assigned|allocated|randomi[sz]ed) to (?:receive |have )?(?:the )?"
     rf"[a-z0-9 /()=-]{{2,60}}?(?:,| and|, and| or) ({NUMBER}) (?=[a-z]{{4,}})"
+)
+AS_MANY = re.compile(
+    r"[^.;()]{0,30}?\b(?:and|with|to|versus|vs\.?) (?:in )?(?:an equal|the same|an identical) number of "
 )
 LABELLED = re.compile(r"\b(?:group|arm|cohort) ?[a-z0-9-]{1,12} ?[:(,=]? ?$")
 TO_A_GROUP = re.compile(r" to (?:the |a )?(?:[a-z-]+ ){1,4}(?:group|arm)\b")

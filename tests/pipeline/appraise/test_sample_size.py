@@ -30,6 +30,9 @@ def _counted(appraiser: Appraiser, sentence: str, title: str = _TITLE) -> int | 
         ("Twenty-one patients were randomly assigned to have fentanyl and 20 sedation with ketamine.", 41),
         ("Compared were group F: 20 patients (pts) receiving fentanyl and group K: 20 pts receiving ketamine.", 40),
         ("Experiment 1 had 48 volunteers. Experiment 2 had 16 ketamine users and 16 drug-naive controls.", 80),
+        ("We compared 26 pure (primary) ketamine users, 25 polydrug users, and 56 drug-naive controls.", 107),
+        ("Included were 308 adults starting it between 2019 and 2020 and 1540 matched controls.", 1848),
+        ("Scans were taken in 18 unmedicated patients and in an equal number of healthy controls.", 36),
         ("Of 365 people included, 195 were randomized to the ketamine group and 170 to the other group.", 365),
     ],
 )
