@@ -154,8 +154,6 @@ def _rejected(rejections: Sequence[Rejection]) -> tuple[Sentence, ...]:
 
 
 def _queries(reached: Reached, pulls: Sequence[Run]) -> tuple[tuple[str, str], ...]:
-    """The query last sent to each source, or else the profile's."""
-    sent = dict(reached.queries)
-    for run in pulls:
-        sent.update({report.source: report.query for report in run.sources if report.query})
-    return tuple(sorted(sent.items()))
+    """The query last sent to each source; where none was sent, what the profile would have asked."""
+    sent = {report.source: report.query for run in pulls for report in run.sources if report.query}
+    return tuple(sorted((sent or dict(reached.queries)).items()))

@@ -423,3 +423,13 @@ def test_a_correction_that_was_mailed_between_digests_says_so_and_a_later_one_do
         (entry,) = compose(gather(snapshot, asked), asked).corrections
         told.append(entry.what.text)
     assert told[0] == f"{told[1]} A mail of {long_day(IN_WEEK.date())} told readers of this correction before."
+
+
+def test_only_queries_that_were_sent_are_told() -> None:
+    card = replace(request().card, queries=(("arxiv", "all:ketamine"), ("pubmed", "the profile's")))
+    asked = replace(request(), card=card)
+    pulled = run(sources=(report("pubmed", query="ketamine[tiab]"),))
+    sent = compose(gather(SnapshotInMemory(all_runs=(pulled,)), asked), asked).coverage.queries
+    none = compose(gather(SnapshotInMemory(), asked), asked).coverage.queries
+    assert sent == (("pubmed", "ketamine[tiab]"),)
+    assert none == card.queries
