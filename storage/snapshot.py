@@ -16,6 +16,16 @@ from storage.rows import work_from_row
 from storage.schema import work_ids, work_merges, work_states, work_texts, works
 from storage.stored import Rejection, Run, StoredTrial, StoredWork, Stretch, WorkChange, WorkFacts, WorkState
 
+# Prepared once: a page of cards asks this each time, and putting it together takes longer than its answer.
+_PRESENT = (
+    sa.select(work_texts.c.body)
+    .join(works, works.c.id == work_texts.c.work_id)
+    .where(
+        works.c.id.in_(sa.bindparam("ids", expanding=True)),
+        works.c.changed <= sa.bindparam("as_of", type_=works.c.changed.type),
+    )
+)
+
 
 class ArchiveSnapshot:
     """A read-only view through one connection; see ``digests.archive_view`` for what each method promises."""
@@ -53,12 +63,7 @@ class ArchiveSnapshot:
         return [found[work_id] for work_id in ids if work_id in found]
 
     def _works(self, ids: Sequence[WorkId]) -> Iterator[StoredWork]:
-        present = (
-            sa.select(work_texts.c.body)
-            .join(works, works.c.id == work_texts.c.work_id)
-            .where(works.c.id.in_(ids), works.c.changed <= self._as_of)
-        )
-        bodies = self._conn.execute(present).scalars().all()
+        bodies = self._conn.execute(_PRESENT, {"ids": ids, "as_of": self._as_of}).scalars().all()
         yield from map(work_from_row, bodies)
         if len(bodies) == len(set(ids)):
             return

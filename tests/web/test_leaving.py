@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import httpx
 import pytest
 from served import READER
 
@@ -35,6 +37,13 @@ def test_one_click_ends_it_and_a_second_changes_nothing(served: Any) -> None:
     assert (first.status_code, state(served)) == (200, "unsubscribed")
     second = served.client.post(address, data={"List-Unsubscribe": "One-Click"})
     assert (second.status_code, second.text) == (200, first.text)
+
+
+def test_many_clicks_at_once_end_it_once(served: Any) -> None:
+    with ThreadPoolExecutor(12) as clicks:
+        answers = list(clicks.map(lambda _: httpx.post(f"{served.url}/unsubscribe/{served.token}"), range(24)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert state(served) == "unsubscribed"
 
 
 def test_a_provider_s_post_without_any_body_counts_too(served: Any) -> None:
