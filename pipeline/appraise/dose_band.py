@@ -24,7 +24,7 @@ CUES = {
         r"(?:an(?:a)?esthesia|an(?:a)?esthetic) induction\b",
         r"induction (?:of (?:general )?an(?:a)?esthe\w+|with|dose|agent)\b",
         r"ketofol\b",
-        r"(?:as|used as|used for|sole|general|total intravenous) (?:an? |the |sole )?an(?:a)?esthe(?:tic|sia)\b",
+        r"(?:as|used as|used for|sole|total intravenous) (?:an? |the |sole )?an(?:a)?esthe(?:tic|sia)\b",
         r"an(?:a)?estheti[sz]ed with\b",
         r"an(?:a)?esthetics? (?:agents? )?(?:in|for|during) (?:ect|electroconvulsive)",
         r"procedural sedation\b",

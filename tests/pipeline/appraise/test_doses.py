@@ -170,6 +170,8 @@ def test_saline_takes_no_dose(appraise: Appraise) -> None:
 
 
 BANDS = [
+    ("Ketamine and agitation", "METHODS: 144 women having surgery under general anesthesia were randomised to ketamine or relaxation.", "not-stated"),
+    ("Ketamine and agitation", "METHODS: 144 women were randomised to ketamine or propofol for induction of anesthesia.", "anaesthetic"),
     ("Ketamine as a treatment: a systematic review", "BACKGROUND: Subanaesthetic doses of ketamine act fast. METHODS: PubMed was searched. RESULTS: Ten studies were included.", "low"),
     ("Ketamine and pain after birth", "METHODS: 60 women were randomised to sufentanil with or without ketamine 1.5 mg/kg in patient-controlled analgesia.", "low"),
     ("Ketamine and pain after birth", "METHODS: 60 women were randomised to fentanyl or ketamine 1.5 mg/kg intravenously.", "anaesthetic"),
