@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 
 import anyio.to_thread
 from starlette.applications import Starlette
@@ -62,6 +63,7 @@ class Bounds:
 
 
 USUAL = Bounds()
+_TOO_OFTEN = "Too many requests came from your address. Wait a moment, then ask again."
 
 
 def build(tools: Tools, *, root: str = "", bounds: Bounds = USUAL) -> Door:
@@ -76,7 +78,8 @@ def build(tools: Tools, *, root: str = "", bounds: Bounds = USUAL) -> Door:
     faults.install(pages)
     rates = Rates(per_second=bounds.per_second, burst=bounds.burst, clock=time.monotonic)
     kept = Kept(freshness.Watch(tools.archive.engine).mark)
-    return Door(_Both(pages, late), root=root, rates=rates, kept=kept)
+    full = cache(lambda: bytes(desk.page("fault", code=429, heading="One moment", message=_TOO_OFTEN).body))
+    return Door(_Both(pages, late), root=root, rates=rates, kept=kept, full=full)
 
 
 class _Both:

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from pipeline.web.desk import API
 from pipeline.web.kept import Kept, Whole
 from pipeline.web.rates import Rates
 
@@ -38,13 +39,17 @@ _SAFE = {
 
 
 class Door:
-    """``root`` is the path below which a proxy shows us; it may or may not take it off the path."""
+    """``root`` is the path below which a proxy shows us; it may or may not take it off the path.
 
-    def __init__(self, app: App, *, root: str, rates: Rates, kept: Kept) -> None:
+    ``full`` is the page of those who ask too often.
+    """
+
+    def __init__(self, app: App, *, root: str, rates: Rates, kept: Kept, full: Callable[[], bytes]) -> None:
         self._app = app
         self._root = root
         self._rates = rates
         self._kept = kept
+        self._full = full
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -52,7 +57,7 @@ class Door:
             return
         wait = self._rates.wait(_client(scope))
         if wait > 0:
-            await _refused(send, wait)
+            await _leave(self._refused(self._inside(scope), wait), scope, send)
             return
         inside = self._inside(scope)
         path, query = inside["path"], inside["query_string"]
@@ -64,6 +69,16 @@ class Door:
         await self._app(inside, receive, answer)
         if answer.whole is not None:
             self._kept.hold(path, query, mark, answer.whole)
+
+    def _refused(self, inside: Scope, wait: float) -> Whole:
+        is_api = inside["path"].startswith(f"{API}/")
+        body = b'{"error": "rate", "message": "too many requests; wait a moment"}\n' if is_api else self._full()
+        headers = {
+            b"content-type": b"application/json" if is_api else b"text/html; charset=utf-8",
+            b"retry-after": str(max(1, round(wait))).encode(),
+            b"cache-control": b"no-store",
+        }
+        return Whole(status=429, headers=headers, body=body)
 
     def _inside(self, scope: Scope) -> Scope:
         """The request as the routes know it: GET for HEAD, the path below the root."""
@@ -135,15 +150,3 @@ def _client(scope: Scope) -> str:
     """Who asks; neighbours in one IPv6 network of the usual size are one."""
     host = scope["client"][0] if scope.get("client") else ""
     return ":".join(host.split(":")[:4]) if ":" in host else host
-
-
-async def _refused(send: Send, wait: float) -> None:
-    body = b'{"error": "rate", "message": "too many requests; wait a moment"}\n'
-    headers = {
-        **_SAFE,
-        b"content-type": b"application/json",
-        b"content-length": str(len(body)).encode(),
-        b"retry-after": str(max(1, round(wait))).encode(),
-    }
-    await send({"type": "http.response.start", "status": 429, "headers": list(headers.items())})
-    await send({"type": "http.response.body", "body": body})

@@ -125,8 +125,11 @@ def test_who_asks_too_often_is_told_when_to_come_back(served: Any) -> None:
     port = free_port()
     with serving(served.tools, port, bounds=Bounds(per_second=0.5, burst=3)):
         answers = [httpx.get(f"http://127.0.0.1:{port}/static/icon.svg") for _ in range(5)]
+        of_the_api = httpx.get(f"http://127.0.0.1:{port}/api/v1/topics")
     assert [a.status_code for a in answers] == [200, 200, 200, 429, 429]
     assert int(answers[-1].headers["retry-after"]) >= 1
+    assert "One moment" in answers[-1].text
+    assert (of_the_api.status_code, of_the_api.json()["error"]) == (429, "rate")
     assert answers[-1].headers["content-security-policy"].startswith("default-src 'none'")
 
 
