@@ -185,9 +185,9 @@ def page(figures: list[Figure], listings: dict[str, list[tuple[str, str, int]]],
             "record's id. The rules were written while reading one half; only the other half is reported"
             " here. Its errors"
         ),
-        "were not listed; its totals were looked at about eight times between rounds, and its confusion counts (below)",
+        "were not listed; its totals were looked at about ten times between rounds, and its confusion counts (below)",
         "were read once and hinted at causes in design; one set of topic thresholds was taken back after such a look.",
-        "Works of the unlabelled corpus, some of which may be in that half, were read for mistakes, and 141 of them,",
+        "Works of the unlabelled corpus, some of which may be in that half, were read for mistakes, and about 1,100 of them,",
         "in neither labelled set, were labelled by a language model as further tuning data. So the figures may flatter",
         "a little.",
         "",
