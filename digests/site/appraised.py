@@ -27,6 +27,7 @@ _RELEVANCES = {
     "tool": "uses the drug as an anaesthetic or to make a disease model",
     "none": "does not name the drug",
 }
+_PASSAGES = ("harms, null primary results, the authors' conclusion",)
 # The names under which it is measured how often a field's values are right.
 _MEASURED_AS = {
     "relevance": ("relevance",),
@@ -41,7 +42,16 @@ _MEASURED_AS = {
     "regimen": ("regimen",),
     "dose_band": ("dose band",),
     "follow_up_days": ("follow-up time",),
+    "dose_class": (),
+    "author_dose_term": (),
     "topics": ("topics",),
+    "doses": ("doses",),
+    "limits": ("limits",),
+    "sub_perceptual": ("sub-perceptual doses",),
+    "unnoticed": ("doses that went unnoticed",),
+    "harms": _PASSAGES,
+    "null_primary": _PASSAGES,
+    "conclusion": _PASSAGES,
 }
 _MOST_TOGGLES = 60  # toggles: the style sheet has rules for so many
 
@@ -93,7 +103,7 @@ def rows(work: StoredWork, accuracy: Sequence[MeasuredAccuracy]) -> tuple[Row, .
         Row(
             field=heading,
             value=value,
-            reasons=_reasons(work.appraisal, field),
+            reasons=reasons(work.appraisal, field),
             by_person=field in corrected,
             doubt=None if field in corrected else doubt(field, accuracy),
         )
@@ -103,11 +113,13 @@ def rows(work: StoredWork, accuracy: Sequence[MeasuredAccuracy]) -> tuple[Row, .
 
 def doubt(field: str, accuracy: Sequence[MeasuredAccuracy]) -> str | None:
     """How seldom such values were right, where that is below their bar for any labels; or that nobody knows."""
-    measured = [one for one in accuracy if one.task in _MEASURED_AS.get(field, ())]
+    if not accuracy or field not in _MEASURED_AS:
+        return None
+    measured = [one for one in accuracy if one.task in _MEASURED_AS[field]]
     below = [_figure(one) for one in measured if below_bar(one)]
     if below:
         return f"Uncertain: measured {'; '.join(below)}."
-    if measured and all(one.figure is None for one in measured):
+    if all(one.figure is None for one in measured):
         return "Uncertain: how often such values are right was not measured."
     return None
 
@@ -117,7 +129,7 @@ def _figure(one: MeasuredAccuracy) -> str:
     return f"{one.figure:.3g}{interval} where our bar is {one.bar:.2f} ({one.measure}, {one.task})"
 
 
-def _reasons(a: Appraisal, field: str) -> tuple[Reason, ...]:
+def reasons(a: Appraisal, field: str) -> tuple[Reason, ...]:
     """Why the field has its value; of a list (``conditions.ptsd``) each of its values has its own reason."""
     return tuple(
         Reason(

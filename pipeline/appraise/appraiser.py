@@ -36,10 +36,10 @@ from pipeline.appraise.given import AppraisalInput
 from pipeline.appraise.text import Document, Zone
 from pipeline.profiles import Profile
 from pipeline.profiles.terms import terms
-from storage.appraisals import Appraisal, Dose
+from storage.appraisals import Appraisal, Dose, Why
 
 _NOT_FOLLOWED = ("cross-sectional", "qualitative", "case-control", "economic", "modelling")
-RULES = "2"  # raise with every change of a rule: `run retag` re-appraises what an older version made
+RULES = "3"  # raise with every change of a rule: `run retag` re-appraises what an older version made
 
 
 class Appraiser:
@@ -118,6 +118,8 @@ class Appraiser:
         term = dose_band.author_term(reading, self._profile, drug)
         context = dose_band.Context(design=appraisal.design, population=appraisal.population, drug=drug)
         band, why_band = dose_band.band(reading, given, term, context, self._profile)
+        if not _is_judged(appraisal):
+            band, why_band = "not-stated", Why(rule="the work neither studies the drug nor gives it to people")
         followed = appraisal.population in ("people", "mixed") and appraisal.design not in _NOT_FOLLOWED
         longest = follow_up.follow_up(reading) if followed else None
         why = list(appraisal.why)
@@ -138,7 +140,7 @@ class Appraiser:
             if appraisal.relevance == "focus"
             else (),
             doses=given,
-            dose_band=band if _is_judged(appraisal) else "not-stated",
+            dose_band=band,
             dose_class=dose_band.classes(given),
             author_dose_term=term[0] if term else None,
             follow_up_days=round(longest[0], 3) if longest else None,

@@ -156,7 +156,8 @@ class Document:
     def span(self, start: int, end: int) -> Span:
         """The words at that place, as the title or abstract has them."""
         shift = self.abstract_start
-        if start >= shift:
+        if start >= self._title_length and end > shift:  # a cue may begin with what parts the two
+            start = max(start, shift)
             return Span(
                 field="abstract", start=start - shift, end=end - shift, text=self.abstract[start - shift : end - shift]
             )

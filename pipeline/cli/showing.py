@@ -22,16 +22,20 @@ def show_command(given: Globals, name: str, as_of: dt.datetime | None, as_json: 
     with given.tools(make=False) as tools:
         with tools.archive.read() as conn:
             known = known_of(conn, name, as_moment(given, as_of) or tools.now())
-        if as_json:
-            import msgspec
+        from pipeline.cli.explained import explained
 
-            click.echo(msgspec.json.format(msgspec.json.encode(known.as_json())).decode())
-            return
-        from rich.console import Console
+        explanation = explained(known.work, tools.profile)
+    if as_json:
+        import msgspec
 
-        from pipeline.cli.workpage import print_work
+        whole = known.as_json() | {"explained": msgspec.to_builtins(explanation)}
+        click.echo(msgspec.json.format(msgspec.json.encode(whole)).decode())
+        return
+    from rich.console import Console
 
-        print_work(Console(highlight=False), known, tools.profile.card)
+    from pipeline.cli.workpage import print_work
+
+    print_work(Console(highlight=False), known, explanation)
 
 
 @click.command("correct")

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from digests.site.appraised import Reason
+from pipeline.cli.explained import Explained, Value
 from pipeline.cli.versions import told
-from storage.appraisals import Appraisal, Span, Why
-from storage.profiles import ProfileCard
 from storage.records import Identifier
 from storage.showing import KnownWork
 from storage.stored import StoredWork
 
+_NARROW = 90  # columns below which a table of three would fold words
 
-def print_work(console: Console, known: KnownWork, card: ProfileCard) -> None:
+
+def print_work(console: Console, known: KnownWork, explanation: Explained) -> None:
     """Everything ``show`` prints, sized to the console."""
     work = known.work
     console.print(Text(work.title, style="bold"))
@@ -32,10 +32,8 @@ def print_work(console: Console, known: KnownWork, card: ProfileCard) -> None:
         _plain(console, f"{article} {work.entry}: kept and searchable, not a work and never evidence.")
         _registration(console, known)
     else:
-        names = {topic.slug: topic.name for topic in card.topics}
         console.print()
-        console.print(_appraisal(work.appraisal, set(work.corrected)))
-        _tags(console, work.appraisal, names)
+        _appraisal(console, explanation)
     _history(console, known)
 
 
@@ -63,85 +61,74 @@ def _citation(known: KnownWork) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _appraisal(a: Appraisal, corrected: set[str]) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), show_header=True, header_style="dim")
-    for column in ("field", "value", "why"):
-        table.add_column(column, overflow="fold")
-    why = dict(a.why)
-    rows: list[tuple[str, str]] = [
-        ("relevance", a.relevance),
-        ("design", a.design),
-        ("level", "none" if a.level is None else str(a.level)),
-        ("population", a.population + (f" ({a.species})" if a.species else "")),
-        ("sample_size", "not stated" if a.sample_size is None else str(a.sample_size)),
-        ("comparator", a.comparator),
-        ("masking", a.masking),
-        ("conditions", ", ".join(a.conditions) or "not stated"),
-        ("routes", ", ".join(a.routes) or "not stated"),
-        ("regimen", ", ".join(a.regimen) or "not stated"),
-        ("dose_band", a.dose_band),
-        ("dose_class", "–".join(a.dose_class)),
-        ("author_dose_term", a.author_dose_term or "none"),
-        ("follow_up_days", _days(a.follow_up_days)),
-    ]
-    for field, value in rows:
-        reason = "set by a person" if field in corrected else _reason(field, why.get(field))
-        table.add_row(field, Text(value), Text(reason, style="dim"))
-    return table
+def _appraisal(console: Console, told: Explained) -> None:
+    console.print(Text(f"Read from title and abstract by rules, version {told.appraiser}.", style="dim"))
+    _values(console, told.values)
+    _listed(console, "Topics", [(one.words or one.value, one) for one in told.topics])
+    _doses(console, told)
+    _listed(console, "Limits", [(f"{one.value}: {one.words}", one) for one in told.limits])
+    _findings(console, told.findings)
+    if told.mark:
+        console.print()
+        console.print(Text(told.mark, style="dim"))
 
 
-def _reason(field: str, why: Why | None) -> str:
-    if field == "level":
-        return "design-based starting level, not GRADE"
-    if why is None:
-        return ""
-    words = why.span.text.strip() if why.span else ""
-    return f"{why.rule}: “{words}”" if words else why.rule
+def _values(console: Console, values: tuple[Value, ...]) -> None:
+    """A table; on a narrow screen the reasons stand below their values."""
+    table = Table(box=None, padding=(0, 2, 0, 0), show_header=True, header_style="dim", pad_edge=False)
+    narrow = console.width < _NARROW
+    for column in ("field", "value") if narrow else ("field", "value", "why"):
+        table.add_column(column, overflow="fold", no_wrap=column == "field")
+    for one in values:
+        value = Text(_marked(f"{one.value}: {one.words}" if one.words else one.value, one))
+        why = Text(_why(one), style="dim")
+        if narrow:
+            table.add_row(one.field, Text.assemble(value, "\n", why))
+        else:
+            table.add_row(one.field, value, why)
+    console.print(table)
 
 
-def _days(days: float | None) -> str:
-    if days is None:
-        return "not stated"
-    return "less than a day" if days < 1 else f"{days:g}"
+def _marked(text: str, one: Value) -> str:
+    return f"{text} (?)" if one.uncertain else text
 
 
-def _tags(console: Console, a: Appraisal, names: dict[str, str]) -> None:
-    _section(console, "Topics", ((names.get(t.slug, t.slug), t.spans) for t in a.topics))
-    _section(
-        console,
-        "Doses",
-        ((f"{d.text} {d.drug} {d.route or ''} → {_equivalent(d.iv_low, d.iv_high)}", (d.span,)) for d in a.doses),
-    )
-    _section(
-        console,
-        "Limits",
-        (
-            (
-                limit.slug if limit.source == "text" else f"{limit.slug} (by rule: {limit.because or 'see docs'})",
-                (limit.span,) if limit.span else (),
-            )
-            for limit in a.limits
-        ),
-    )
-    if a.conclusion:
-        console.print("\nThe authors conclude", style="bold")
-        console.print(Padding(Text(f"“{a.conclusion.text}”"), (0, 0, 0, 2), expand=False))
+def _why(one: Value) -> str:
+    return "; ".join(_reason(reason) for reason in one.because)
 
 
-def _equivalent(low: float | None, high: float | None) -> str:
-    if low is None or high is None:
-        return "intravenous equivalent not determinable"
-    return f"{low:.3g} mg/kg IV-equivalent" if low == high else f"{low:.3g}–{high:.3g} mg/kg IV-equivalent"
+def _reason(reason: Reason) -> str:
+    of = f"{reason.of}: " if reason.of else ""
+    words = reason.quoted.strip()
+    return of + (f"{reason.rule}: “{words}”" if words and reason.rule else f"“{words}”" if words else reason.rule)
 
 
-def _section(console: Console, title: str, rows: Iterable[tuple[str, tuple[Span, ...]]]) -> None:
-    listed = list(rows)
-    if not listed:
+def _listed(console: Console, title: str, rows: list[tuple[str, Value]]) -> None:
+    if rows:
+        console.print(f"\n{title}", style="bold")
+    for name, one in rows:
+        _indented(console, Text.assemble(_marked(name, one), "  ", (_why(one), "dim")))
+
+
+def _doses(console: Console, told: Explained) -> None:
+    """Each dose as written, and how it became an intravenous equivalent and a class."""
+    if not told.doses:
         return
-    console.print(f"\n{title}", style="bold")
-    for name, spans in listed:
-        words = "; ".join(dict.fromkeys(f"“{span.text}”" for span in spans))
-        console.print(Padding(Text.assemble(name, ("  " + words if words else "", "dim")), (0, 0, 0, 2), expand=False))
+    console.print("\nDoses", style="bold")
+    for dose in told.doses:
+        mark = " (?)" if told.doses_uncertain else ""
+        _indented(console, f"“{dose.text}” {dose.what}{mark}")
+        for step in dose.steps:
+            _indented(console, Text(step, style="dim"), by=4)
+    _indented(console, Text(told.doses_note, style="dim"))
+
+
+def _findings(console: Console, findings: tuple[Value, ...]) -> None:
+    for one in findings:
+        console.print()
+        console.print(Text(_marked(one.words, one), style="bold"))
+        for reason in one.because:
+            _indented(console, _reason(reason))
 
 
 def _registration(console: Console, known: KnownWork) -> None:
@@ -186,5 +173,5 @@ def _history(console: Console, known: KnownWork) -> None:
             )
 
 
-def _indented(console: Console, text: str, *, by: int = 2) -> None:
-    console.print(Padding(Text(text), (0, 0, 0, by), expand=False))
+def _indented(console: Console, text: str | Text, *, by: int = 2) -> None:
+    console.print(Padding(text if isinstance(text, Text) else Text(text), (0, 0, 0, by), expand=False))

@@ -97,6 +97,9 @@ def _why_not(dose: Dose, profile: Profile) -> str:
         return f"no intravenous equivalent: what part reaches the blood by this route ({dose.route}) is not known"
     if {"h", "min"} & per and dose.minutes is None:
         return "no intravenous equivalent: a rate without a stated length"
+    end = _steps(dose, profile)[1]
+    if end is not None and end[1] < profile.doses.sub_perceptual_below:
+        return "so small a dose is classed only where it is surely this drug's and all of it; here that is not sure"
     return "no intravenous equivalent: this unit does not give a single dose"
 
 
