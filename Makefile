@@ -36,7 +36,10 @@ fuzz: $(VENV)/.dev  ## thousands of calls of the API, made up from its own descr
 bench: $(VENV)/.dev  ## measure speed and accuracy; rewrites docs/performance.md and docs/accuracy.md (long: builds a million works)
 	$(BIN)/python benchmarks/accuracy.py
 	$(BIN)/python benchmarks/appraise.py
-	$(BIN)/python benchmarks/search.py
+	mkdir -p build/bench
+	$(BIN)/python benchmarks/search.py --archive build/bench/works.db
+	$(BIN)/python benchmarks/web.py --archive build/bench/works.db
+	$(BIN)/python benchmarks/digest.py --archive build/bench/works.db  # last: it changes the archive
 
 lock: $(VENV)/.dev  ## rewrite the lock files from pyproject.toml
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 --extra postgresql pyproject.toml lock.in -o requirements.lock
