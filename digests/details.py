@@ -214,11 +214,11 @@ def _beside(told: Telling) -> tuple[Sentence, ...]:
     """The works that came in without being new."""
     if not told.not_new:
         return ()
-    further = f"{thousands(told.not_new)} further {plural(told.not_new, 'work')}"
     return (
         say(
-            f"{further} came in by import, backfill, a first run or a newer "
-            f"appraisal; {plural(told.not_new, 'it is', 'they are')} not new and not in the counts above."
+            Figure(thousands(told.not_new), told.beside),
+            f" further {plural(told.not_new, 'work')} came in by import, backfill, a first run or a newer "
+            f"appraisal; {plural(told.not_new, 'it is', 'they are')} not new and not in the counts above.",
         ),
     )
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from digests.archive_view import Snapshot
 from digests.counting import KINDS, NOT_COUNTED, Counts, count
-from digests.links import FOCUS, Search, became_new, stored_works
+from digests.links import FOCUS, Search, became_new, counted_but_not_new, stored_works
 from digests.statements import Statement, statement
 from digests.telling import COMPLETE, Telling
 from digests.window import Window
@@ -48,6 +48,11 @@ class Scope:
         if self.by == NEW and self.bounded:
             return Search(FOCUS).also(topic, became_new(first, last))
         return stored_works(first, last).also("relevance:focus", topic)
+
+    def beside(self) -> Search:
+        """The search that returns the works that came to be counted in this scope without being new."""
+        topic = f"topic:{self.topic}" if self.topic else ""
+        return Search(FOCUS).also(topic, counted_but_not_new(self.window.first_day, self.window.last_day))
 
     def choose(self, facts: Sequence[WorkFacts]) -> list[WorkFacts]:
         """The facts in this scope."""
@@ -108,6 +113,7 @@ def evidence(
         screened=screened,
         stored_earlier=sum(since is not None and f.first_stored < since for f in chosen),
         not_new=_not_new(known, scope),
+        beside=scope.beside(),
         counts=counts,
         state=state,
         new_only=scope.by == NEW and scope.bounded,

@@ -1,8 +1,9 @@
 """Where a count leads: the search that returns the works it counts, as an address or as a command.
 
 The only place that writes our query language.  ``new:A:B`` holds the works that first counted as focus from day A to
-before day B, through a pull's forward window or a revised record; ``topic:risks`` is any topic of that section;
-``stored:A:B`` is the same of when a work was first stored, ``called:`` the authors' word for the dose.
+before day B, through a pull's forward window or a revised record; ``notnew:A:B`` those that first counted then through
+an import, a backfill and the like; ``stored:A:B`` is the same of when a work was first stored; ``topic:risks`` is any
+topic of that section, ``called:`` the authors' word for the dose.
 """
 
 from __future__ import annotations
@@ -47,6 +48,11 @@ def stored_works(first: dt.date | None, last: dt.date | None) -> Search:
 def became_new(first: dt.date | None, last: dt.date | None) -> str:
     """The term for works that became new on these days, both included."""
     return _days("new", first, last)
+
+
+def counted_but_not_new(first: dt.date | None, last: dt.date | None) -> str:
+    """The term for works that came to be counted on these days, both included, without being new."""
+    return _days("notnew", first, last)
 
 
 def either(field: str, *values: str) -> str:

@@ -20,7 +20,8 @@ COMPLETE, INCOMPLETE, FAILED = "complete", "incomplete", "failed"
 class Telling:
     """What the sentences are made from.  ``search`` returns the studied works; ``state`` says how far the search came.
 
-    ``stored_earlier`` of the studied works were stored before the window; ``not_new`` works came in beside.
+    ``stored_earlier`` of the studied works were stored before the window; ``not_new`` works came in
+    beside, which ``beside`` finds.
     """
 
     drug: str
@@ -32,6 +33,7 @@ class Telling:
     screened: int
     stored_earlier: int
     not_new: int
+    beside: Search
     counts: Counts
     state: str
     new_only: bool

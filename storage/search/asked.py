@@ -147,7 +147,7 @@ def in_zone(node: Node, zone: dt.tzinfo) -> Node:
             return Or(tuple(in_zone(part, zone) for part in nodes))
         case Not(part):
             return Not(in_zone(part, zone))
-        case Dates("stored" | "new" as name, since, until):
+        case Dates("stored" | "new" | "notnew" as name, since, until):
             return Dates(name, since and _midnight(since, zone), until and _midnight(until, zone))
         case _:
             return node

@@ -8,9 +8,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+from storage.appraisals import RELEVANCES
 from storage.moments import utc_text
 from storage.search.plan import LEVEL_UNKNOWN
 from storage.search.tree import Dates, Ident, Number
+from storage.stored import NOT_NEW_THROUGH
 
 Bind = Callable[[object], str]
 """Takes a value, gives the placeholder that stands for it."""
@@ -37,7 +39,7 @@ def condition(leaf: Number | Dates | Ident, bind: Bind) -> str:
         case Dates("crdt", since, until):
             return _partial_dates("s.created", "s.created IS NOT NULL", since, until, bind)
         case Dates(name, since, until):
-            return _stretch(name, since, until, bind)
+            return _own_dates(name, since, until, bind)
 
 
 def moment(text: str) -> str:
@@ -46,9 +48,31 @@ def moment(text: str) -> str:
     return utc_text(at if at.tzinfo else at.replace(tzinfo=dt.UTC))
 
 
-def _stretch(name: str, since: str | None, until: str | None, bind: Bind) -> str:
-    column = "s.first_stored" if name == "stored" else "s.new_at"
-    parts = [] if name == "stored" else ["s.new_at IS NOT NULL"]
+def _own_dates(name: str, since: str | None, until: str | None, bind: Bind) -> str:
+    match name:
+        case "stored":
+            return _stretch("s.first_stored", since, until, bind)
+        case "new":
+            return f"(s.new_at IS NOT NULL AND {_stretch('s.new_at', since, until, bind)})"
+        case _:
+            return _counted_but_not_new(since, until, bind)
+
+
+def _counted_but_not_new(since: str | None, until: str | None, bind: Bind) -> str:
+    """Works that first counted then, by an import, a backfill and the like: rare to ask for, so no column has it.
+
+    Every relevance is named because the index that knows the moment begins with it.
+    """
+    relevances = ", ".join(bind(relevance) for relevance in RELEVANCES)
+    through = ", ".join(bind(way) for way in NOT_NEW_THROUGH)
+    then = _stretch("focus_at", since, until, bind)
+    known = f"relevance IN ({relevances}) AND {then} AND focus_through IN ({through})"
+    found = f"SELECT id FROM work_facts WHERE {known}"  # noqa: S608  bound
+    return f"s.work_id IN ({found})"
+
+
+def _stretch(column: str, since: str | None, until: str | None, bind: Bind) -> str:
+    parts = []
     if since is not None:
         parts.append(f"{column} >= {bind(moment(since))}")
     if until is not None:

@@ -74,7 +74,7 @@ LANGUAGES = {
 _PARTIAL = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?", re.ASCII)
 _MOMENT = r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?"
 _STRETCH = re.compile(rf"({_MOMENT})?(:)?({_MOMENT})?", re.ASCII)
-_OWN_DATES = ("stored", "new")
+_OWN_DATES = ("stored", "new", "notnew")
 
 
 class Refusal(Exception):

@@ -55,13 +55,14 @@ def _conjuncts(tokens: list[str]):
 
 def _term(token: str):
     field, _, value = token.partition(":")
-    if field in ("new", "stored"):
+    if field in ("new", "notnew", "stored"):
         first, _, end = value.partition(":")
 
         def in_days(row: Row, zone: ZoneInfo) -> bool:
-            if field == "new" and not row["focus_new"]:
+            moment = row["first_stored" if field == "stored" else "focus_at"]
+            if moment is None or (field != "stored" and row["focus_new"] != (field == "new")):
                 return False
-            day = row["focus_at" if field == "new" else "first_stored"].astimezone(zone).date()
+            day = moment.astimezone(zone).date()
             after = not first or day >= dt.date.fromisoformat(first)
             return after and (not end or day < dt.date.fromisoformat(end))
 

@@ -64,9 +64,10 @@ def _is_in(dates: Dates, work: StoredWork) -> bool:
             return work.created is not None and _fits(work.created.isoformat(), since, until)
         case "stored":
             return _within(work.first_stored, since, until)
-        case _:
+        case name:
             mark = work.focus
-            return mark is not None and mark.through in NEW_THROUGH and _within(mark.at, since, until)
+            counted = mark is not None and (mark.through in NEW_THROUGH) == (name == "new")
+            return counted and mark is not None and _within(mark.at, since, until)
 
 
 def field_texts(work: StoredWork) -> dict[str, str]:

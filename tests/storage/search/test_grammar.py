@@ -56,7 +56,7 @@ _published = st.builds(_in_order, st.sampled_from(("dp", "crdt")), st.lists(_day
     Dates, st.just("dp"), _days.map(lambda day: day[:7]), st.none()
 )
 _stretches = st.builds(
-    _in_order, st.sampled_from(("stored", "new")), st.lists(_days, min_size=2, max_size=2, unique=True)
+    _in_order, st.sampled_from(("stored", "new", "notnew")), st.lists(_days, min_size=2, max_size=2, unique=True)
 ) | st.builds(Dates, st.just("new"), st.none(), st.just("2026-11-22T23:00:00Z"))
 _leaves = st.one_of(_texts, _prefixes, _facts, _types, _topics, _numbers, _idents, _published, _stretches)
 _trees = st.recursive(

@@ -75,7 +75,7 @@ def _dates(rng: random.Random) -> Dates:
     if rng.random() < 0.5:
         ends = sorted(f"2026-{rng.randint(11, 12)}-{rng.randint(1, 30):02d}" for _ in range(2))
         ends = ends if ends[0] < ends[1] else ["2026-11-16", "2026-11-20T05:00:00Z"]
-        return Dates(rng.choice(("stored", "new")), *_maybe_open(rng, ends))
+        return Dates(rng.choice(("stored", "new", "notnew")), *_maybe_open(rng, ends))
     ends = sorted(_partial(rng) for _ in range(2))
     return Dates(rng.choice(("dp", "crdt")), *_maybe_open(rng, ends))
 
