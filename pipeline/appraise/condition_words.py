@@ -71,7 +71,7 @@ _CONDITIONS = {
         r"psychiatric (?:patients|inpatients|disorders?|conditions?)",
         r"mental (?:illness|disorders?)\b",
         r"adhd\b",
-        r"acute(?:ly)? agitat\w+",
+        r"(?:acute|severe)(?:ly)? agitat\w+",
         r"psychotic (?:patients|depression|disorders?)",
         r"depersonali[sz]ation disorder",
         r"catatoni\w+",
@@ -126,6 +126,12 @@ _CONDITIONS = {
         r"clubbers\b",
         r"drug use\b",
         r"people who use",
+        r"(?:plann\w+|intend\w+) to (?:use|take|consume|ingest)\b|planned (?:\w+ )?experience",
+        (
+            r"ceremony (?:attend\w+|participants|members)|(?:attend\w*|participants (?:of|in)|participated in|during)"
+            r" (?:[\w-]+ ){0,3}?(?:ceremon(?:y|ies)|rituals?|retreats?)\b"
+        ),
+        r"lifetime (?:[\w-]+ ){1,2}use\b",
     ),
     "healthy": any_of(
         (
@@ -203,10 +209,9 @@ _CUES = {
         r"controls\b",
     ),
     "ill": any_of(
-        r"(?:in|out)?patients?\b",
-        r"hospitali[sz]\w+",
-        r"use disorders?\b",
-        r"dependence\b",
+        r"(?:in|out)?patients\b",
+        r"hospitali[sz]ed\b",
+        r"seeking (?:\w+ )?treatment for\b",
         r"dependent (?:users|individuals|subjects)",
     ),
     "nobody-ill": any_of(r"(?:human )?(?:subjects|participants|volunteers|humans|men|man|individuals|human)\b"),

@@ -11,17 +11,20 @@ from storage.appraisals import Why
 
 _PEOPLE_ZONES = (Zone.AIM, Zone.METHODS)
 _ANY = (Zone.RESULTS, Zone.CONCLUSION)
+_GIVEN = ("randomised-trial", "non-randomised-trial", "protocol")
 _SIDE = ("perioperative", "suicidality", "palliative")  # named beside the condition itself
 
 
-def decide(reading: Reading, population: str, design: str) -> tuple[tuple[str, Hit], ...]:
+def decide(reading: Reading, population: str, design: str) -> tuple[tuple[str, Hit | None], ...]:
     """The conditions of the people studied, with the words; none for animals and cells.
 
-    The title decides; what aims and methods name counts when the title names none.
+    The title decides; what aims and methods name counts when the title names none.  Without words: read from silence.
     """
     if population in ("animals", "cells"):
         return ()
     kept = _kept(reading, population)
+    if design in _GIVEN and reading.within("was-given", Zone.TITLE, *_PEOPLE_ZONES):
+        kept["recreational-use"] = [hit for hit in kept["recreational-use"] if _is_of_users(reading, hit)]
     found: dict[str, Hit] = {}
     _take(reading, kept, found, (Zone.TITLE,))
     if _only_a_drug_class(reading, kept, found):
@@ -32,19 +35,23 @@ def decide(reading: Reading, population: str, design: str) -> tuple[tuple[str, H
     found |= _beside(reading, kept, found)
     if not set(found) - {"perioperative"}:
         found |= _nobody_ill(reading, design)
-    if not set(found) - {"perioperative"}:
-        _take(reading, kept, found, _ANY)
+    if not found:
+        _take(reading, _had_by(reading, kept, design), found, _ANY)
     if not set(found) - {"perioperative"}:  # an illness of the background is not yet anybody's here
         told = NAMES if population == "literature" else ("healthy", "recreational-use")
         _take(reading, {name: kept[name] for name in told}, found, (Zone.BACKGROUND,))
     found = _of_users(reading, design, found, kept)
     if set(found) == {"recreational-use"} and not reading.within("ill", Zone.TITLE, *_PEOPLE_ZONES):
         found["healthy"] = found["recreational-use"]  # users of whom no illness is named
+    if not found and _is_silent(reading, population, design):
+        return (("healthy", None),)
     return tuple(sorted(found.items(), key=lambda item: item[1].start))
 
 
-def why(reading: Reading, name: str, hit: Hit) -> Why:
+def why(reading: Reading, name: str, hit: Hit | None) -> Why:
     """The words, and whether they name the condition or only people of whom no illness is named."""
+    if hit is None:
+        return Why(rule="an experiment in people of whom nothing is said")
     named = name != "healthy" or hit in reading.all("condition:healthy") or hit in reading.all("controls")
     return reading.why("named as studied" if named else "people of whom no illness is named", hit)
 
@@ -59,9 +66,16 @@ def _kept(reading: Reading, population: str) -> dict[str, list[Hit]]:
     }
     ill = kept["substance-use-disorder"]  # "opioid abusers" have an illness
     kept["recreational-use"] = [h for h in kept["recreational-use"] if not any(i.start <= h.start < i.end for i in ill)]
+    kept["depression"] = [hit for hit in kept["depression"] if _is_of_people(reading, hit)]
     if population != "literature":
         kept["anxiety"] = [hit for hit in kept["anxiety"] if _is_illness(reading, hit)]
     return kept
+
+
+def _is_of_people(reading: Reading, hit: Hit) -> bool:
+    """Not a drug's property outside the title: "antidepressant effects were reported"."""
+    drug_class = reading.document.low.startswith("antidepress", hit.start)
+    return not drug_class or reading.document.zone_at(hit.start) in (Zone.TITLE, *_PEOPLE_ZONES)
 
 
 def _is_open(found: dict[str, Hit]) -> bool:
@@ -77,6 +91,22 @@ def _nobody_ill(reading: Reading, design: str) -> dict[str, Hit]:
         return {}
     named = reading.within("nobody-ill", Zone.TITLE, *_PEOPLE_ZONES, Zone.RESULTS)
     return {"healthy": named[0]} if named else {}
+
+
+_USERS = re.compile(r"\W*(?:\w+[ -]){0,3}?\(?(?:users?|abusers?|clubbers|people who use|history|experience)\b")
+
+
+def _is_of_users(reading: Reading, hit: Hit) -> bool:
+    """Words about people; "a recreational drug" is about the drug that the people of an experiment are given."""
+    low = reading.document.low
+    return bool(_USERS.search(low, hit.start, hit.end) or _USERS.match(low, hit.end, hit.end + 60))
+
+
+def _is_silent(reading: Reading, population: str, design: str) -> bool:
+    """An experiment in people that names neither an illness nor patients nor an operation."""
+    if population != "people" or design not in _GIVEN:
+        return False
+    return not reading.has("patients") and reading.has("was-given")
 
 
 _ANXIETY_AS_ILLNESS = re.compile(
@@ -114,12 +144,14 @@ def _of_volunteers(reading: Reading, design: str, found: dict[str, Hit]) -> dict
     return found
 
 
+_ASKED = ("cross-sectional", "qualitative", "unclear")
 _OBSERVED = ("cross-sectional", "cohort", "case-control")
 _NOT_ILL = ("healthy", "recreational-use", "substance-use-disorder", "perioperative", "palliative")
 _PEOPLE = (
     r"(?:in|out)?patients|people|individuals|adults|participants|subjects|persons|those|volunteers|veterans|women|men"
     r"|adolescents|students|children"
 )
+_ANYBODY = re.compile(rf"\b(?:{_PEOPLE})\b")
 _CARRIED = re.compile(
     rf"(?:{_PEOPLE}) (?:with|suffering|diagnosed|living|who (?:have|had))\b[\w ,()-]*$|diagnos\w+[\w ]*$"
 )
@@ -131,19 +163,30 @@ def _of_users(reading: Reading, design: str, found: dict[str, Hit], kept: dict[s
     """People who use a drug of their own accord have the illnesses that are said of them; others are outcomes."""
     told = (Zone.TITLE, *_PEOPLE_ZONES)
     users = [hit for hit in kept["recreational-use"] if reading.document.zone_at(hit.start) in told]
-    if design == "cross-sectional":
+    if design in _ASKED:
         users += reading.within("used-drug", *told)
-    if design not in _OBSERVED or not users or reading.within("was-given", Zone.TITLE, Zone.METHODS):
+    if design not in (*_OBSERVED, *_ASKED) or not users or reading.within("was-given", Zone.TITLE, Zone.METHODS):
         return found
     had = {name: hit for name, hit in found.items() if name in _NOT_ILL or any(_is_had(reading, h) for h in kept[name])}
     kept_as_found = set(had) - set(_NOT_ILL) or "substance-use-disorder" in had or (found and len(had) == len(found))
     return had if kept_as_found else {"recreational-use": users[0], **had}
 
 
+def _had_by(reading: Reading, kept: dict[str, list[Hit]], design: str) -> dict[str, list[Hit]]:
+    """Of people who were observed or asked, the results name an illness as an outcome unless somebody has it."""
+    if design not in (*_OBSERVED, *_ASKED):
+        return kept
+    return {
+        name: hits if name in _NOT_ILL[:2] else [h for h in hits if _is_had(reading, h)] for name, hits in kept.items()
+    }
+
+
 def _is_had(reading: Reading, hit: Hit) -> bool:
     """Said of people: "patients with X", "X patients"."""
     low = reading.document.low
     if low.startswith("antidepress", hit.start):  # who is treated for it has it
+        return True
+    if _ANYBODY.search(low, hit.start, hit.end):
         return True
     sentence = reading.document.sentence_at(hit.start)
     before = low[max(sentence.start, hit.start - _NEAR) : hit.start]

@@ -17,6 +17,16 @@ STUDIED = [
     ("an abbreviation", "AUD and ketamine", "METHODS: 30 inpatients were randomised to ketamine or placebo.", {"alcohol-use-disorder"}),
     ("abusers are ill before they are users", "Ketamine in opioid abusers", "METHODS: 30 people were randomised to ketamine or placebo.", {"substance-use-disorder"}),
     ("a suicidal state is an illness", "Oral ketamine and stress in chronic suicidality", "METHODS: 32 participants received ketamine openly.", {"suicidality"}),
+    ("a drug's nature, not its takers", "Ketamine and attention", "METHODS: Ketamine is a recreational drug. 20 volunteers received ketamine or placebo.", {"healthy"}),
+    ("takers who are given it", "Ketamine and attention", "METHODS: 20 recreational users of ketamine received ketamine or placebo.", {"recreational-use", "healthy"}),
+    ("a dependence that is only measured", "A scale of dependence in ketamine users: a survey", "METHODS: 200 ketamine users answered a survey on use disorder and dependence.", {"recreational-use", "healthy"}),
+    ("users who are patients", "Ketamine users at a clinic: a survey", "METHODS: 200 patients, all ketamine users, answered a survey.", {"recreational-use"}),
+    ("an outcome that only the results name", "Ketamine users: a survey", "METHODS: 200 ketamine users answered a survey. RESULTS: Depression and headache were frequent.", {"recreational-use", "healthy"}),
+    ("a planned experience", "Ketamine and creativity: an online survey", "METHODS: 300 people answered before a planned ketamine experience.", {"recreational-use", "healthy"}),
+    ("a ceremony", "Well-being: a survey", "METHODS: 300 people who attended a ketamine ceremony answered a questionnaire.", {"recreational-use", "healthy"}),
+    ("an operation and what its results name", "Ketamine and delirium after cardiac surgery", "METHODS: 100 patients were randomised to ketamine or saline. RESULTS: Pain and depression scores fell.", {"perioperative"}),
+    ("a drug's property in the results", "Ketamine and faces: a systematic review", "METHODS: We searched three databases. RESULTS: Antidepressant properties were reported.", set()),
+    ("grave agitation", "Ketamine for severe agitation", "METHODS: 30 people received ketamine before the ambulance left.", {"other-psychiatric"}),
 ]  # fmt: skip
 
 
@@ -33,3 +43,18 @@ def test_healthy_by_the_word_and_healthy_by_its_silence_say_which(appraise: Appr
     assert said.conditions == silent.conditions == ("healthy",)
     assert dict(said.why)["conditions.healthy"].rule == "named as studied"
     assert dict(silent.why)["conditions.healthy"].rule == "people of whom no illness is named"
+
+
+def test_an_experiment_that_says_nothing_of_its_people_is_read_from_silence(appraise: Appraise) -> None:
+    silent = appraise("Ketamine and after-images", "METHODS: Ketamine or placebo was given double-blind, 10 a group.")
+    why = dict(silent.why)["conditions.healthy"]
+    assert silent.conditions == ("healthy",)
+    assert (why.rule, why.span) == ("an experiment in people of whom nothing is said", None)
+
+
+@pytest.mark.parametrize(
+    "said", ["The patients were ventilated.", "Children were sedated.", "It was given during colorectal surgery."]
+)
+def test_silence_ends_where_patients_or_operations_are_named(appraise: Appraise, said: str) -> None:
+    told = appraise("Ketamine and recovery", f"METHODS: Ketamine or placebo was given double-blind, 10 a group. {said}")
+    assert "healthy" not in told.conditions
