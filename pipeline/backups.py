@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.tools import Tools
 from storage import backup
-from storage.errors import StorageError
+from storage.errors import ArchiveMissing, StorageError
 
 KEPT = 14  # two weeks of nightly copies
 _STAMPED = "-????-??-??T??????.db"
@@ -16,6 +16,8 @@ _STAMPED = "-????-??-??T??????.db"
 def default_target(tools: Tools) -> Path:
     """``backups/lowdose-2026-11-23T023000.db`` beside the archive."""
     path = tools.archive.path
+    if tools.archive.name == "sqlite://":  # in memory: a dry run makes no file
+        raise ArchiveMissing(f"{tools.settings.archive_url}: no archive here; `lowdose run` makes one")
     if path is None:
         raise StorageError(f"{tools.archive.name}: no file to copy; a PostgreSQL archive is copied by pg_dump")
     return path.parent / "backups" / f"{path.stem}-{tools.now():%Y-%m-%dT%H%M%S}.db"

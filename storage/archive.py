@@ -33,7 +33,7 @@ def open_archive(url: str, *, create: bool = True) -> Archive:
     """
     parsed = _url(url)
     path = Path(parsed.database) if _is_file(parsed) and parsed.database else None
-    if path is not None and not create and not path.exists():
+    if path is not None and not create and (not path.exists() or (path.is_file() and not path.stat().st_size)):
         raise ArchiveMissing(_missing(str(path)))
     if path is not None and not path.parent.is_dir():
         raise StorageError(f"{path}: the folder {path.parent} does not exist; make it, or name another archive")
@@ -96,11 +96,13 @@ def _engine(url: sa.URL) -> sa.Engine:
         cursor = dbapi.cursor()
         for pragma in (
             *PRAGMAS,
-            "journal_mode=WAL",
             "synchronous=FULL",  # a confirmed delivery must survive a power cut, or its reader gets it twice
             "foreign_keys=ON",
         ):
             cursor.execute(f"PRAGMA {pragma}")
+        tables = {name for (name,) in cursor.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+        if not tables or "alembic_version" in tables:  # it is kept in the file, and another's file is left as it is
+            cursor.execute("PRAGMA journal_mode=WAL")
         cursor.close()
 
     @sa.event.listens_for(engine, "begin")

@@ -15,6 +15,7 @@ from storage.errors import StorageError
 from storage.migrations import HEAD
 
 _PERSONAL = ("delivery_items", "deliveries", "subscribers")  # in the order in which they lean on each other
+_SQLITE = b"SQLite format 3\0"  # how its files begin
 _MARK = "readers left out"  # a setting of the copy: it may not replace an archive that has them
 
 
@@ -27,6 +28,7 @@ def back_up(archive: Archive, target: Path, *, public: bool = False) -> int:
         raise StorageError(f"{archive.name}: not a file; copy a PostgreSQL archive with pg_dump")
     if not target.parent.is_dir():
         raise StorageError(f"{target.parent}: no such folder; make it, or name another place for the backup")
+    _refuse(target, archive.path)
     raw, packed = target.with_name(target.name + ".copying"), target.with_name(target.name + ".packing")
     try:
         _copy(archive.path, raw)
@@ -42,6 +44,21 @@ def back_up(archive: Archive, target: Path, *, public: bool = False) -> int:
         for scrap in (raw, packed):
             scrap.unlink(missing_ok=True)
     return target.stat().st_size
+
+
+def _refuse(target: Path, archive: Path) -> None:
+    """A copy takes the place of an earlier copy and of nothing else: no device, no letter, not the archive itself."""
+    if target.exists() and target.samefile(archive):
+        raise StorageError(f"{target}: that is the archive itself; name another place for the backup")
+    if target.is_dir():
+        raise StorageError(f"{target}: is a folder; name a file in it for the backup")
+    if target.exists() and not target.is_file():
+        raise StorageError(f"{target}: is not a file; name another place for the backup")
+    if target.exists():
+        with target.open("rb") as there:
+            begin = there.read(len(_SQLITE))
+        if begin not in (b"", _SQLITE):
+            raise StorageError(f"{target}: is there and no backup; name another place, or move it away")
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -99,7 +116,9 @@ def _put_to_rest(archive: Path) -> None:
 def restore(backup: Path, target: Path, *, force: bool) -> None:
     """Put a checked backup in the archive's place.  The archive that was there is replaced only with ``force``."""
     if not backup.is_file():
-        raise StorageError(f"{backup}: no such file")
+        raise StorageError(f"{backup}: {'not a file' if backup.exists() else 'no such file'}; name a backup")
+    if target.exists() and target.samefile(backup):
+        raise StorageError(f"{backup}: that is the archive itself; name a backup")
     _check(backup)
     if target.exists() and not force:
         raise StorageError(f"{target}: there is an archive already; --force replaces it")

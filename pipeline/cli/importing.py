@@ -62,9 +62,14 @@ def appraise_command(given: Globals, file: Iterator[str]) -> None:
     """
     from pipeline.appraise import Appraiser
     from pipeline.appraise.jsonl import appraise_lines
+    from pipeline.errors import BadInput
     from pipeline.profiles import load
 
     appraiser = Appraiser(load(given.settings.profile))
     name = getattr(file, "name", "-")
-    for line in appraise_lines(file, appraiser, path="standard input" if name in ("-", "<stdin>") else str(name)):
-        sys.stdout.write(line + "\n")
+    path = "standard input" if name in ("-", "<stdin>") else str(name)
+    try:
+        for line in appraise_lines(file, appraiser, path=path):
+            sys.stdout.write(line + "\n")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"not UTF-8 text ({error})", path=path) from error

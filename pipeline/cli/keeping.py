@@ -20,6 +20,8 @@ def backup_command(given: Globals, dest: Path | None, public: bool) -> None:
 
     if public and dest is None:
         raise click.UsageError("--public needs DEST: a copy to publish does not belong among the backups")
+    if dest is not None and not dest.name:
+        raise click.UsageError("DEST names no file")
     with given.tools(make=False) as tools:
         target = dest or default_target(tools)
         if dest is None:

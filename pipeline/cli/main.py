@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib
+import io
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import click
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from storage.search import Readable
 
 DONE, FAILED, USAGE, PARTLY, BUSY = 0, 1, 2, 3, 4
+_SHOWN: Final = 40  # characters of a query from where it fails
 
 # name -> (module, what it does): the help page is made from this table without importing anything
 COMMANDS: Mapping[str, tuple[str, str]] = {
@@ -54,8 +57,6 @@ class Globals:
     @property
     def settings(self) -> Settings:
         if self.read is None:
-            import os
-
             from pipeline.settings import load
 
             self.read = load(self.config, os.environ, archive=self.archive)
@@ -76,8 +77,28 @@ class Globals:
             yield conn
 
 
+class _ReaderGone(Exception):
+    """Whoever read our output closed it.  click would make of a BrokenPipeError a failure of ours."""
+
+
+@contextmanager
+def _told_apart() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise _ReaderGone from error
+
+
 class LateGroup(click.Group):
     """A group whose commands are loaded when used."""
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        with _told_apart():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _told_apart():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
@@ -141,7 +162,11 @@ def main(args: list[str] | None = None) -> None:
     """Run the command line and exit; every failure is one line on stderr and the contract's exit code."""
     given = sys.argv[1:] if args is None else args
     try:
+        _readable()
+        _spelt(given)
         code = lowdose.main(args=given, prog_name="lowdose", standalone_mode=False)
+        if sys.stdout is not None:  # None where it was closed before we began
+            sys.stdout.flush()
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "lowdose"
         click.echo(f"Error: {_one_line(error.format_message())} (`{where} --help` tells more)", err=True)
@@ -152,14 +177,40 @@ def main(args: list[str] | None = None) -> None:
     except click.ClickException as error:
         error.show()
         code = error.exit_code
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader went away; nothing more to say, and nothing to say it to
+    except (_ReaderGone, BrokenPipeError):
+        _turned_off(sys.stdout)  # the reader has what it wanted
         code = DONE
     except Exception as error:
         if given.count("-vv") or given.count("-v") > 1:
             raise
         code = _told(error)
     sys.exit(code if isinstance(code, int) else DONE)
+
+
+def _readable() -> None:
+    """Other programs get UTF-8 whatever the locale says; on a terminal what it cannot show is replaced."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _spelt(given: list[str]) -> None:
+    """Refuse what is not text: it could be neither searched for nor said."""
+    for text in given:
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise click.UsageError(f"{text!r} is not UTF-8 text; write it, or rename the file, in UTF-8") from error
+
+
+def _turned_off(stream: TextIO) -> None:
+    """Let what is still buffered go nowhere, so that the interpreter does not fail over it on its way out."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def _one_line(text: str) -> str:
@@ -172,8 +223,14 @@ def _told(error: Exception) -> int:
     from storage.errors import InvalidCorrection, InvalidQuery, Locked, StorageError
 
     if isinstance(error, InvalidQuery):
-        click.echo(f"Error: {error}\n  {error.query}\n  {' ' * error.position}^", err=True)
+        there = _one_line(error.query[error.position : error.position + _SHOWN])
+        where = f" (at character {error.position + 1}: “{there}”)" if there else ""
+        click.echo(f"Error: {_one_line(str(error))}{where}", err=True)
         return USAGE
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"Error: {where}{error.strerror}", err=True)
+        return FAILED
     if not isinstance(error, (PipelineError, StorageError, DigestError)):
         told = _one_line(f"{type(error).__name__}: {error}")
         click.echo(f"Error: {told} (a fault of lowdose; -vv shows where)", err=True)

@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from pipeline.cli.main import Globals
-from pipeline.cli.running import DATE, as_day
+from pipeline.cli.running import DATE, Moment, as_day, in_order
 
-MOMENT = click.DateTime(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"])
+MOMENT = Moment(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"])
 
 
 def as_moment(given: Globals, value: dt.datetime | None) -> dt.datetime | None:
@@ -50,6 +50,7 @@ def evidence_command(
     from digests.render_evidence import Asked, evidence_as, told
     from digests.window import Window
 
+    in_order(since, until)
     with given.tools(make=False) as tools:
         card = tools.profile.card
         slugs = [known.slug for known in card.topics]
@@ -90,7 +91,11 @@ def list_digests(given: Globals, as_json: bool) -> None:
 
 @digest_command.command("build")
 @click.option("--period", help="ISO week, say 2026-W47 (else the latest complete one).")
-@click.option("--out", type=click.Path(path_type=Path), help="Also write HTML, text, Markdown, JSON and .eml here.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Also write HTML, text, Markdown, JSON and .eml here.",
+)
 @click.option("--as-of", type=MOMENT, help="As known at this moment: rebuilds a past digest.")
 @click.option("--dry-run", is_flag=True, help="Build and check; keep and write nothing.")
 @click.pass_obj

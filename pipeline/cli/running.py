@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,8 +12,25 @@ from pipeline.cli.main import DONE, FAILED, PARTLY, Globals
 if TYPE_CHECKING:
     from pipeline.outcomes import Outcome
 
-DATE = click.DateTime(formats=["%Y-%m-%d"])
+
+class Moment(click.DateTime):
+    """A moment that an archive can know of: what a calendar of four digits has, away from its ends."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        found = super().convert(value, param, ctx)
+        if isinstance(found, dt.datetime) and not 1900 <= found.year <= 2999:
+            self.fail(f"{value!r} is not a day of the years 1900 to 2999.", param, ctx)
+        return found
+
+
+DATE = Moment(formats=["%Y-%m-%d"])
 JOB_NAMES = ("pull", "refresh", "retag", "digest", "send", "backup")
+
+
+def in_order(since: dt.datetime | None, until: dt.datetime | None) -> None:
+    """Refuse a stretch that ends before it begins."""
+    if since and until and since > until:
+        raise click.UsageError(f"--since {since:%Y-%m-%d} is after --until {until:%Y-%m-%d}")
 
 
 def as_day(value: dt.datetime | None) -> dt.date | None:
@@ -45,8 +62,7 @@ def run_command(
     from pipeline.outcomes import Order, Outcome
     from storage.errors import StorageError
 
-    if since and until and since > until:
-        raise click.UsageError(f"--since {since:%Y-%m-%d} is after --until {until:%Y-%m-%d}")
+    in_order(since, until)
     if since and since.date() > now().date():
         raise click.UsageError(f"--since {since:%Y-%m-%d} is still to come")
     order = Order(sources=sources, since=as_day(since), until=as_day(until), dry_run=dry_run)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from pipeline.cli.main import Globals
-from pipeline.cli.running import DATE
+from pipeline.cli.running import DATE, in_order
 
 if TYPE_CHECKING:
     from storage.search import ArchiveQuery, Facet, Hit, Page, Readable
 
 FORMS = ("json", "jsonl", "csv", "ris", "bibtex", "csl")
 FILTERS = ("topic", "design", "population", "relevance", "dose-band", "condition", "source", "status")
+_MOST = 2**62  # a number that any database takes; more is as much
 PAGE = 20  # hits a table shows unless --limit says otherwise
 
 
@@ -40,6 +42,10 @@ def asked(given: Globals, options: dict[str, Any]) -> ArchiveQuery:
 
     zone = given.settings.zone
     since, until = options.pop("since"), options.pop("until")
+    in_order(since, until)
+    for name in ("limit", "min_n"):
+        if options.get(name) is not None:
+            options[name] = min(options[name], _MOST)
     return ArchiveQuery(
         text=" ".join(options.pop("query")),
         since=since and since.replace(tzinfo=zone).astimezone(dt.UTC),
@@ -103,15 +109,17 @@ def _limited(query: ArchiveQuery, limit: int) -> ArchiveQuery:
 def _write(conn: Readable, query: ArchiveQuery, form: str) -> None:
     from storage import exports, search
 
-    exports.write(form, search.stream(conn, query), sys.stdout)
+    with closing(search.stream(conn, query)) as found:  # else one cut short outlives its connection
+        exports.write(form, found, sys.stdout)
 
 
 def _table(page: Page, given: Globals) -> None:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(highlight=False)
+    from pipeline.cli.terminal import Terminal
+
+    console = Terminal()
     if not page.hits:
         console.print("Nothing found. Fewer words or filters find more; `lowdose search` alone lists everything.")
         return
@@ -155,9 +163,9 @@ def _title(hit: Hit) -> Any:
 
 
 def _facets(found: tuple[Facet, ...]) -> None:
-    from rich.console import Console
+    from pipeline.cli.terminal import Terminal
 
-    console = Console(highlight=False)
+    console = Terminal()
     for facet in found:
         counts = " · ".join(f"{value} {count}" for value, count in facet.counts[:12])
         more = f" · and {len(facet.counts) - 12} more" if len(facet.counts) > 12 else ""

@@ -30,7 +30,7 @@ def init_command(given: Globals, force: bool) -> None:
 
 
 @click.command("demo")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("demo-output"), show_default=True)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("demo-output"), show_default=True)
 @click.pass_obj
 def demo_command(given: Globals, out: Path) -> int:
     """Run the whole job offline on the shipped sample week: stand-in services on loopback → archive → digest."""

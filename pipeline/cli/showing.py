@@ -19,6 +19,8 @@ def show_command(given: Globals, name: str, as_of: dt.datetime | None, as_json: 
     """One record by PMID, DOI, NCT number or archive id: its appraisal and why, versions, links."""
     from storage.showing import known_of
 
+    if not name.strip():
+        raise click.UsageError("ID is empty: give a PMID, a DOI, an NCT number or an archive id such as w12")
     with given.tools(make=False) as tools:
         with tools.archive.read() as conn:
             known = known_of(conn, name, as_moment(given, as_of) or tools.now())
@@ -31,11 +33,10 @@ def show_command(given: Globals, name: str, as_of: dt.datetime | None, as_json: 
         whole = known.as_json() | {"explained": msgspec.to_builtins(explanation)}
         click.echo(msgspec.json.format(msgspec.json.encode(whole)).decode())
         return
-    from rich.console import Console
-
+    from pipeline.cli.terminal import Terminal
     from pipeline.cli.workpage import print_work
 
-    print_work(Console(highlight=False), known, explanation)
+    print_work(Terminal(), known, explanation)
 
 
 @click.command("correct")

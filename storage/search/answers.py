@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from typing import TYPE_CHECKING
 
 from storage.errors import InvalidQuery
@@ -75,7 +75,7 @@ def ids(conn: Readable, query: ArchiveQuery) -> list[WorkId]:
     return [WorkId(work_id) for work_id in found]
 
 
-def stream(conn: Readable, query: ArchiveQuery) -> Iterator[StoredWork]:
+def stream(conn: Readable, query: ArchiveQuery) -> Generator[StoredWork, None, None]:
     """Every work found, in the query's order, from its cursor on, at most ``limit``; memory does not grow with them."""
     from storage.rows import work_from_row  # noqa: PLC0415  a page need not build its decoders
 
