@@ -14,6 +14,7 @@ from pipeline.appraise.comparison_arms import (
     active_control,
     added_placebo,
     first,
+    has_methods,
     inert_arm,
     is_future,
     listed_arm,
@@ -75,7 +76,7 @@ def _of_people(
         return "placebo", reading.why("an inert placebo, saline or vehicle", inert)
     if active is not None:
         return "active", reading.why("another active treatment", active)
-    if several is not None and reading.has("randomised", "versus"):
+    if several is not None and reading.has("randomised", "versus", "comparative"):
         return "active", reading.why("several doses or routes", several)
     return _without(reading, design)
 
@@ -118,7 +119,8 @@ def _unsaid(reading: Reading, design: str) -> tuple[str, Why]:
     if allocated is None and (design == "protocol" or randomised(reading) is not None):
         return "none", reading.why("no comparison group is named", first(reading, "no-control", OWN))
     named = ("doses-listed", "two-doses", "amounts-listed", "head-to-head")
-    compared = next((hit for cue in named if (hit := first(reading, cue, NOT_CONCLUDED)) is not None), None)
+    zones = NOT_CONCLUDED if has_methods(reading) else (*NOT_CONCLUDED, Zone.BACKGROUND)
+    compared = next((hit for cue in named if (hit := first(reading, cue, zones)) is not None), None)
     if compared is not None:
         return "active", reading.why("randomised groups that all got a treatment", compared)
     return "untreated", reading.why("randomised against a control whose content is not said", allocated)
@@ -129,11 +131,16 @@ _LARGER = re.compile(
 )
 
 
+_DATA_DIVIDED = re.compile(r" (?:\w+ ){1,4}?(?:data ?sets?|training|validation|samples)\b")
+
+
 def _allocated(reading: Reading) -> Hit | None:
     """Random allocation in the study planned, not in the larger one that may follow."""
     low = reading.document.low
     for hit in (*reading.within("randomised", *NOT_CONCLUDED), *reading.within("randomised-sure", Zone.BACKGROUND)):
-        if not _LARGER.search(low, max(0, hit.start - 60), hit.start) and not is_future(reading, hit):
+        if _DATA_DIVIDED.match(low, hit.end) or is_future(reading, hit):
+            continue
+        if not _LARGER.search(low, max(0, hit.start - 60), hit.start):
             return hit
     return None
 

@@ -7,10 +7,11 @@ Must not name a comparator: ``comparison`` weighs the arms.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from pipeline.appraise.cues import Hit, Reading
 from pipeline.appraise.relevance import mentions
-from pipeline.appraise.text import Zone
+from pipeline.appraise.text import Sentence, Zone
 
 OWN = (Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS, Zone.CONCLUSION)
 NOT_CONCLUDED = (Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS)
@@ -44,10 +45,26 @@ def inert_arm(reading: Reading) -> Hit | None:
     zero = first(reading, "zero-dose", NOT_CONCLUDED)
     if zero is not None:
         return zero
-    told = {sentence.zone for sentence in reading.document.sentences}
-    if (reading.document.labelled and Zone.METHODS in told) or reading.has("active-placebo"):
+    if has_methods(reading) or reading.has("active-placebo"):
         return None
-    return first(reading, "placebo-arm", (Zone.BACKGROUND,))  # a short abstract's methods may look like background
+    ours = (h for h in reading.within("placebo", Zone.BACKGROUND) if not _inside(h, never) and _is_of_this(reading, h))
+    return first(reading, "placebo-arm", (Zone.BACKGROUND,)) or next(ours, None)
+
+
+def has_methods(reading: Reading) -> bool:
+    """Whether the abstract says where its methods are; a short one's may look like background."""
+    return reading.document.labelled and any(s.zone is Zone.METHODS for s in reading.document.sentences)
+
+
+_OF_THIS = re.compile(
+    r"\b(?:in this|this (?:study|trial)|will (?:be|receive|participate|undergo)|we (?:will|aim|plan))\b"
+)
+
+
+def _is_of_this(reading: Reading, hit: Hit) -> bool:
+    """In a sentence on this work: "in this placebo-controlled study"."""
+    sentence = reading.document.sentence_at(hit.start)
+    return bool(_OF_THIS.search(reading.document.low, sentence.start, sentence.end)) and not is_future(reading, hit)
 
 
 # What follows an arm that is not one: "escitalopram + placebo" is everybody's background, "nicotine or placebo" the
@@ -118,22 +135,40 @@ _BETWEEN = re.compile(
 
 def listed_arm(reading: Reading) -> Hit | None:
     """Another drug in one list with the drug and a placebo: "placebo, 75 mg of X and 20 mg of Y"."""
-    low, own, inert = reading.document.low, mentions(reading), reading.all("placebo")
+    inert = reading.all("placebo")
     others = tuple(hit for hit in reading.all("other-drug") if not _inside(hit, inert))
     for placebo in reading.within("placebo", Zone.AIM, Zone.METHODS):
         sentence = reading.document.sentence_at(placebo.start)
-        items = sorted(
-            (hit, kind)
-            for kind, hits in enumerate((own, others, (placebo,)))
-            for hit in hits
-            if sentence.start <= hit.start < sentence.end
-        )
-        chain: list[tuple[Hit, int]] = []
-        for hit, kind in items:
-            joined = chain and _BETWEEN.match(low[chain[-1][0].end : hit.start])
-            chain = [*chain, (hit, kind)] if joined else [(hit, kind)]
+        for chain in _chains(reading, sentence, (mentions(reading), others, (placebo,))):
             if {kind for _, kind in chain} == {0, 1, 2}:
                 return next(hit for hit, kind in chain if kind == 1)
+    return _named_beside(reading, others)
+
+
+def _chains(
+    reading: Reading, sentence: Sentence, kinds: tuple[tuple[Hit, ...], ...]
+) -> Iterator[list[tuple[Hit, int]]]:
+    """A sentence's lists as they grow: hits of several kinds with nothing but doses and commas between."""
+    low = reading.document.low
+    items = sorted(
+        (h, kind) for kind, hits in enumerate(kinds) for h in hits if sentence.start <= h.start < sentence.end
+    )
+    chain: list[tuple[Hit, int]] = []
+    for hit, kind in items:
+        joined = chain and _BETWEEN.match(low[chain[-1][0].end : hit.start])
+        chain = [*chain, (hit, kind)] if joined else [(hit, kind)]
+        yield chain
+
+
+_MANY = 3
+
+
+def _named_beside(reading: Reading, others: tuple[Hit, ...]) -> Hit | None:
+    """Another drug of three or more that the title lists with the drug: two may be one combination."""
+    for chain in _chains(reading, reading.document.sentences[0], (mentions(reading), others)):
+        names = {reading.document.low[hit.start : hit.end] for hit, _ in chain}
+        if len(names) >= _MANY and {kind for _, kind in chain} == {0, 1}:
+            return next(hit for hit, kind in chain if kind == 1)
     return None
 
 

@@ -34,6 +34,12 @@ ARMS = [
     ("an earlier trial's other arm", "METHODS: This post hoc analysis of a randomised trial looked at 50 patients given D versus X.", "active"),
     ("usual treatment of the control group", "METHODS: Records of 80 patients given D were compared with a control group that received standard care.", "active"),
     ("routes and a placebo", "METHODS: 90 patients were randomised: does epidural or intravenous D help beside saline?", "placebo"),
+    ("a short abstract of a plan", "In this placebo-controlled study, people with depression will get D in two sessions a month apart.", "placebo"),
+    ("what others did, in a short abstract", "Placebo was seldom used by others. People with depression got D openly.", "none"),
+    ("amounts in a short abstract of a plan", "This is a randomised study. In all, 90 people will be randomised to D 25 mg, 10 mg or 1 mg.", "active"),
+    ("data that were divided, not people", "METHODS: 260 patients given D openly were randomly divided into two datasets.", "none"),
+    ("people who had not met it", "METHODS: Records of 20 people given D were compared with those of a D-naive group.", "untreated"),
+    ("students who never took it", "METHODS: In a cross-sectional survey D users were compared with students who had never taken it.", "untreated"),
     ("conventional treatment as a cohort", "METHODS: Records of a D cohort and a conventional therapies cohort were compared in 200 patients.", "active"),
 ]  # fmt: skip
 
@@ -73,6 +79,19 @@ def test_asked_patients_had_no_comparison_and_users_no_intervention(appraise: Ap
 def test_routes_in_the_title_beside_a_placebo_are_arms_too(appraise: Appraise) -> None:
     abstract = "METHODS: 90 patients were randomised to one of the routes or to saline."
     assert appraise("Epidural or intravenous ketamine after surgery", abstract).comparator == "placebo+active"
+
+
+def test_three_drugs_in_a_title_are_arms_beside_a_placebo_and_two_may_be_one_combination(appraise: Appraise) -> None:
+    abstract = "METHODS: 12 volunteers took part in a double-blind, placebo-controlled, crossover study."
+    three = appraise("Pain in human skin: the effects of alfentanil, ketamine, and lidocaine", abstract)
+    two = appraise("Pain in human skin: the effects of ketamine and midazolam", abstract)
+    assert (three.comparator, two.comparator) == ("placebo+active", "placebo")
+
+
+def test_routes_that_a_title_compares_need_no_random_allocation(appraise: Appraise) -> None:
+    abstract = "METHODS: 60 children were assigned to a group by the day of the week and given ketamine."
+    titled = appraise("Ketamine in children: a comparison of routes, oral and rectal", abstract)
+    assert titled.comparator == "active"
 
 
 def test_a_title_that_sets_two_forms_against_each_other_compares_them(appraise: Appraise) -> None:
