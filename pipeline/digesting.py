@@ -182,7 +182,11 @@ def write(made: Built, folder: Path, *, tools: Tools) -> tuple[Path, ...]:
     for suffix, content in contents.items():
         path = folder / f"{stem}{suffix}"
         part = path.with_suffix(f"{suffix}.part")
-        part.write_bytes(content)
-        part.replace(path)
+        try:
+            part.write_bytes(content)
+            part.replace(path)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise OSError(error.errno, error.strerror, str(path)) from error  # a full disk names no file
         paths.append(path)
     return tuple(paths)

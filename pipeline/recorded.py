@@ -27,9 +27,14 @@ def recorded(tools: Tools, job: str, *, wait: float = 0.0) -> Iterator[RunId]:
         try:
             yield run
         except BaseException as error:  # written down whatever it is, and raised again
-            known = isinstance(error, (PipelineError, StorageError))
-            finish(tools, run, FAILED, str(error) if known else f"{type(error).__name__}: {error}")
+            finish(tools, run, FAILED, _because(error))
             raise
+
+
+def _because(error: BaseException) -> str:
+    if isinstance(error, (PipelineError, StorageError)):
+        return str(error)
+    return "stopped by Ctrl-C" if isinstance(error, KeyboardInterrupt) else f"{type(error).__name__}: {error}"
 
 
 def finish(tools: Tools, run: RunId, outcome: str, detail: str) -> None:

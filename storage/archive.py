@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,6 +36,8 @@ def open_archive(url: str, *, create: bool = True) -> Archive:
     path = Path(parsed.database) if _is_file(parsed) and parsed.database else None
     if path is not None and not create and (not path.exists() or (path.is_file() and not path.stat().st_size)):
         raise ArchiveMissing(_missing(str(path)))
+    if path is not None and path.is_dir():
+        raise StorageError(f"{path}: is a folder; name a file in it, say {path / 'lowdose.db'}")
     if path is not None and not path.parent.is_dir():
         raise StorageError(f"{path}: the folder {path.parent} does not exist; make it, or name another archive")
     archive = Archive(_engine(parsed), path)
@@ -43,12 +46,23 @@ def open_archive(url: str, *, create: bool = True) -> Archive:
     except sa.exc.DatabaseError as error:
         archive.close()
         reason = " ".join(str(error.orig).split())
-        hint = "is it another file?" if path else "does the server run, and has it this database (createdb makes one)?"
+        hint = _hint(reason) if path else "does the server run, and has it this database (createdb makes one)?"
+        if path is not None and "database is locked" in reason:
+            raise Locked(f"{archive.name}: busy with another writer; try again in a moment") from error
         raise StorageError(f"{archive.name}: cannot be opened as an archive ({reason}); {hint}") from error
     except StorageError:
         archive.close()
         raise
     return archive
+
+
+def _hint(reason: str) -> str:
+    """How to mend what keeps SQLite from opening a file."""
+    if "full" in reason:
+        return "make room"
+    if "readonly" in reason:
+        return "let it and its folder be written, or read a copy that `lowdose backup` made"
+    return "may it be read?" if "unable to open" in reason else "is it another file?"
 
 
 def _missing(name: str) -> str:
@@ -102,7 +116,7 @@ def _engine(url: sa.URL) -> sa.Engine:
             cursor.execute(f"PRAGMA {pragma}")
         tables = {name for (name,) in cursor.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
         if not tables or "alembic_version" in tables:  # it is kept in the file, and another's file is left as it is
-            cursor.execute("PRAGMA journal_mode=WAL")
+            _log_ahead(cursor)
         cursor.close()
 
     @sa.event.listens_for(engine, "begin")
@@ -110,6 +124,15 @@ def _engine(url: sa.URL) -> sa.Engine:
         conn.exec_driver_sql("BEGIN IMMEDIATE" if conn.get_execution_options().get("writing") else "BEGIN")
 
     return engine
+
+
+def _log_ahead(cursor: sqlite3.Cursor) -> None:
+    """Readers go on beside a writer.  A copy that cannot be written needs none of it, and is read as it is."""
+    try:
+        cursor.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.OperationalError as error:
+        if "readonly" not in str(error):
+            raise
 
 
 class Archive(Questions):

@@ -41,8 +41,7 @@ def back_up(archive: Archive, target: Path, *, public: bool = False) -> int:
     except (sqlite3.Error, OSError) as error:
         raise StorageError(f"{target}: the backup could not be written ({error})") from error
     finally:
-        for scrap in (raw, packed):
-            scrap.unlink(missing_ok=True)
+        _clear(raw, packed)
     return target.stat().st_size
 
 
@@ -59,6 +58,13 @@ def _refuse(target: Path, archive: Path) -> None:
             begin = there.read(len(_SQLITE))
         if begin not in (b"", _SQLITE):
             raise StorageError(f"{target}: is there and no backup; name another place, or move it away")
+
+
+def _clear(*scraps: Path) -> None:
+    """Remove what was made on the way, with the journal that SQLite leaves beside a file it could not finish."""
+    for scrap in scraps:
+        scrap.unlink(missing_ok=True)
+        scrap.with_name(scrap.name + "-journal").unlink(missing_ok=True)
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -132,4 +138,4 @@ def restore(backup: Path, target: Path, *, force: bool) -> None:
     except (sqlite3.Error, OSError) as error:
         raise StorageError(f"{target}: could not be restored ({error})") from error
     finally:
-        arriving.unlink(missing_ok=True)
+        _clear(arriving)

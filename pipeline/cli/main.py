@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import click
@@ -165,8 +166,7 @@ def main(args: list[str] | None = None) -> None:
         _readable()
         _spelt(given)
         code = lowdose.main(args=given, prog_name="lowdose", standalone_mode=False)
-        if sys.stdout is not None:  # None where it was closed before we began
-            sys.stdout.flush()
+        sys.stdout.flush()
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "lowdose"
         click.echo(f"Error: {_one_line(error.format_message())} (`{where} --help` tells more)", err=True)
@@ -188,7 +188,13 @@ def main(args: list[str] | None = None) -> None:
 
 
 def _readable() -> None:
-    """Other programs get UTF-8 whatever the locale says; on a terminal what it cannot show is replaced."""
+    """Other programs get UTF-8 whatever the locale says; on a terminal what it cannot show is replaced.
+
+    A stream that was closed before we began is read as empty and written to nowhere.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  for as long as we run
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             if stream.isatty():

@@ -19,8 +19,7 @@ def show_command(given: Globals, name: str, as_of: dt.datetime | None, as_json: 
     """One record by PMID, DOI, NCT number or archive id: its appraisal and why, versions, links."""
     from storage.showing import known_of
 
-    if not name.strip():
-        raise click.UsageError("ID is empty: give a PMID, a DOI, an NCT number or an archive id such as w12")
+    _named(name)
     with given.tools(make=False) as tools:
         with tools.archive.read() as conn:
             known = known_of(conn, name, as_moment(given, as_of) or tools.now())
@@ -39,6 +38,11 @@ def show_command(given: Globals, name: str, as_of: dt.datetime | None, as_json: 
     print_work(Terminal(), known, explanation)
 
 
+def _named(name: str) -> None:
+    if not name.strip():
+        raise click.UsageError("ID is empty: give a PMID, a DOI, an NCT number or an archive id such as w12")
+
+
 @click.command("correct")
 @click.argument("name", metavar="ID")
 @click.option(
@@ -55,6 +59,7 @@ def correct_command(given: Globals, name: str, setting: str | None, undo: str | 
     from pipeline.correcting import correct, undo_correction
     from pipeline.ruling import FIELDS, rule, undo_ruling
 
+    _named(name)
     if (setting is None) == (undo is None):
         raise click.UsageError("give either --set FIELD=VALUE --because TEXT, or --undo FIELD")
     with given.tools(make=False) as tools:

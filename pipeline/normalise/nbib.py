@@ -119,14 +119,15 @@ def _record(pmid: str, entry: Entry) -> Record:
 def _authors(entry: Entry) -> Iterator[Author]:
     """Persons, then groups: the format does not say where among the persons a group stood."""
     full, short, ids = _all(entry, "FAU"), _all(entry, "AU"), _all(entry, "AUID")
-    for number, name in enumerate(full or short):
+    names = full or short  # older entries have no full names
+    for number, name in enumerate(names):
         family, _, given = name.partition(", ") if full else (name.rpartition(" ")[0] or name, "", "")
-        initials = short[number].removeprefix(family).split() if len(short) == len(full or short) else []
+        initials = short[number].removeprefix(family).split() if len(short) == len(names) else []
         yield Author(
             family=family,
             given=given or None,
             initials=initials[0] if initials else None,
-            orcid=identifiers.orcid(ids[number]) if len(ids) == len(full) else None,
+            orcid=identifiers.orcid(ids[number]) if len(ids) == len(names) else None,
         )
     for group in _all(entry, "CN"):
         yield Author(collective=group)

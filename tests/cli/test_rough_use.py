@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -105,6 +107,55 @@ def test_what_goes_to_other_programs_is_utf_8_in_any_locale(filled: Commands) ->
     assert (ended.code, ended.err) == (0, "")
     assert "“" in ended.json()[0]["title"]
     assert filled.run("show", "w1", env=env).code == 0
+
+
+@pytest.mark.parametrize("columns", ["0", "1", "-5", "many", "100000"])
+def test_no_width_of_the_screen_loses_words(filled: Commands, columns: str) -> None:
+    ended = filled.run("show", "w1", env={"COLUMNS": columns})
+    assert (ended.code, ended.err) == (0, "")
+    assert "author_dose_term" in ended.out
+    assert "keepers" in ended.out
+
+
+def test_a_stream_closed_before_we_began_is_no_failure(filled: Commands) -> None:
+    command = f"{sys.executable} -c 'from pipeline.cli import main; main()'"
+    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    for line in ("search --format csv >&-", "show w1 >&-", "import list.nbib 2>&- >&-", "appraise <&-"):
+        ended = subprocess.run(
+            ["sh", "-c", f"{command} {line}"], cwd=filled.folder, env=env, capture_output=True, text=True, check=False
+        )
+        assert (ended.returncode, ended.stderr) == (0, ""), line
+
+
+def test_a_pull_stopped_by_ctrl_c_keeps_what_it_read_and_says_so(lowdose: Commands) -> None:
+    with StandIn(invent_year(5, works=400, start=NOW - dt.timedelta(days=13), weeks=1), NOW) as outside:
+        lowdose.pointed_at(outside, "pubmed", "medrxiv")
+        pulling = lowdose.start("run", "pull")
+        while len(outside.requests) < 3 and pulling.poll() is None:
+            time.sleep(0.002)
+        pulling.send_signal(signal.SIGINT)
+        out, err = pulling.communicate(timeout=60)
+        if pulling.returncode:  # else it was over before the signal came
+            assert (pulling.returncode, out, err.strip()) == (1, "", "Stopped.")
+            assert "stopped by Ctrl-C" in lowdose.call("status").out
+        assert lowdose.call("-q", "run", "pull").code == 0
+    assert lowdose.call("status").code == 0
+
+
+def test_a_copy_that_cannot_be_written_can_be_read(filled: Commands) -> None:
+    folder = filled.folder / "locked"
+    folder.mkdir()
+    assert filled.call("backup", "locked/copy.db").code == 0
+    (folder / "copy.db").chmod(0o444)
+    folder.chmod(0o555)
+    try:
+        before = (folder / "copy.db").read_bytes()
+        for args in (("search", "ketamine"), ("show", "w1"), ("evidence",), ("status",)):
+            assert filled.call("--archive", "locked/copy.db", *args).code == 0
+        if os.geteuid():  # nothing is forbidden to root
+            assert (folder / "copy.db").read_bytes() == before
+    finally:
+        folder.chmod(0o755)
 
 
 def test_a_database_of_something_else_is_left_as_it_is(lowdose: Commands) -> None:

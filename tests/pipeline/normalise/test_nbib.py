@@ -143,6 +143,11 @@ def test_books_and_untitled_entries_are_rejected():
     ]
 
 
+def test_an_older_entry_without_full_names_has_its_authors():
+    (parsed,) = normalise(b"PMID- 999000777\nTI  - Lamps\nAU  - Keeper AB\nAU  - Bell C\n\n")
+    assert [(a.family, a.initials) for a in parsed.record.authors] == [("Keeper", "AB"), ("Bell", "C")]
+
+
 def test_a_file_without_an_entry_is_refused():
     with pytest.raises(BadResponse, match="no line starts with 'PMID- '"):
         list(normalise(b"TY  - JOUR\n"))
