@@ -37,7 +37,7 @@ def open_archive(url: str, *, create: bool = True) -> Archive:
     if path is not None and not create and (not path.exists() or (path.is_file() and not path.stat().st_size)):
         raise ArchiveMissing(_missing(str(path)))
     if path is not None and path.is_dir():
-        raise StorageError(f"{path}: is a folder; name a file in it, say {path / 'lowdose.db'}")
+        raise StorageError(f"{path}: cannot be opened as an archive, it is a folder; name a file in it, say lowdose.db")
     if path is not None and not path.parent.is_dir():
         raise StorageError(f"{path}: the folder {path.parent} does not exist; make it, or name another archive")
     archive = Archive(_engine(parsed), path)
