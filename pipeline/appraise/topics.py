@@ -35,6 +35,7 @@ PLANNED = 0.8  # methods of a work that has no results yet: what it will do is w
 KNOWN = 1.2  # an aim that first tells what is known
 LISTED = 0.75  # one of many things in a list is not what a work is about
 COMMAS = 5
+LONG = 20  # sentences; in a longer text a word passes by more often, and counts for less
 AFTERWARDS = 25  # characters after a dose in which "repeated" still speaks of it
 
 CUES = {
@@ -113,6 +114,7 @@ def _weights(reading: Reading, drug: Sequence[Hit], *, review: bool) -> list[flo
     known = set() if review else _sentences(reading, "known")
     aimed = _sentences(reading, "aimed")
     planned = not any(sentence.zone in (Zone.RESULTS, Zone.CONCLUSION) for sentence in document.sentences)
+    each = min(1.0, LONG / max(1, len(document.sentences)))
     weights = []
     for number, sentence in enumerate(document.sentences):
         zone = sentence.zone
@@ -125,10 +127,20 @@ def _weights(reading: Reading, drug: Sequence[Hit], *, review: bool) -> list[flo
             weight *= WISHED
         elif zone is Zone.AIM and number in known:
             weight = KNOWN
-        if zone is not Zone.TITLE and document.low.count(",", sentence.start, sentence.end) >= COMMAS:
+        if zone is not Zone.TITLE and _lists(document.low, sentence.start, sentence.end):
             weight *= LISTED
-        weights.append(weight if 0 in named or number in named else weight * ELSEWHERE)
+        weights.append(each * (weight if 0 in named or number in named else weight * ELSEWHERE))
     return weights
+
+
+def _lists(low: str, start: int, end: int) -> bool:
+    """Whether a sentence names many things: the commas between the figures of one result do not count."""
+    commas = low.count(",", start, end)
+    return commas >= COMMAS and commas - len(_FIGURES.findall(low, start, end)) >= COMMAS
+
+
+# What follows the comma inside "(RR 2.1, 95% CI [1.2, 3.4], P = 0.01, n = 30)", or stands around it in "1,200".
+_FIGURES = re.compile(r",\s*(?:[\d\[]|[pn]\s*[=<>\u2264]|i\(?[2\u00b2]|ci\b|(?:or|rr|sd)\b)|\d,\d")
 
 
 def _sentences(reading: Reading, cue: str) -> set[int]:
@@ -140,11 +152,11 @@ def with_doses(
 ) -> tuple[TopicTag, ...]:
     """The topic of dose comparison, where several doses of the drug stand beside each other in one sentence.
 
-    A secondary analysis tells the doses of its trial, whatever it asks itself.
+    A secondary analysis, or a work on who responds, tells the doses of its trial, whatever it asks itself.
     """
     tagged = {tag.slug for tag in found}
     wanted = [topic for topic in profile.topics if topic.several_doses and topic.slug not in tagged]
-    if design == "secondary-analysis":
+    if design == "secondary-analysis" or any(topic.tells_doses and topic.slug in tagged for topic in profile.topics):
         wanted = []
     spans = _compared(reading, doses) if wanted else ()
     if not spans:

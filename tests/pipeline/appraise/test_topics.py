@@ -65,11 +65,62 @@ def test_weak_words_alone_do_not_make_a_topic(appraise: Appraise) -> None:
     assert "other-use/anaesthesia" not in _slugs(appraise, title, "METHODS: It was given under light anaesthesia.")
 
 
+def test_a_word_counts_for_less_in_a_long_text(appraise: Appraise) -> None:
+    text = "AIM: We gave ketamine. RESULTS: Memory held. Memory held the next day. {}CONCLUSION: So it is."
+    assert "cognition/memory" in _slugs(appraise, "Ketamine in volunteers", text.format(""))
+    assert "cognition/memory" not in _slugs(appraise, "Ketamine in volunteers", text.format("They slept well. " * 40))
+
+
+@pytest.mark.parametrize(
+    ("slug", "title"),
+    [
+        ("other-use/pain", "Driving after ketamine in analgesic doses"),
+        ("other-use/addiction", "Ketamine in people with a family history of alcoholism"),
+        ("other-use/addiction", "Ketamine in volunteers with no lifetime substance use disorder"),
+        ("other-use/addiction", "Ketamine and the number of alcoholic drinks it feels like"),
+    ],
+)
+def test_who_was_studied_and_with_how_much_is_no_other_use(appraise: Appraise, slug: str, title: str) -> None:
+    assert slug not in _slugs(appraise, title)
+
+
 def test_one_of_many_things_in_a_list_is_no_topic(appraise: Appraise) -> None:
-    text = "AIM: We review ketamine. RESULTS: It was tried for {}. CONCLUSION: More is to be learnt."
-    assert "mood/suicidality" in _slugs(appraise, "Uses of ketamine", text.format("suicidal thoughts"))
-    many = "pain, asthma, shivering, epilepsy, suicidal thoughts, agitation and hiccups"
-    assert "mood/suicidality" not in _slugs(appraise, "Uses of ketamine", text.format(many))
+    text = "AIM: We review ketamine. RESULTS: It led to {}. CONCLUSION: More is to be learnt."
+    assert "risks/nausea" in _slugs(appraise, "Uses of ketamine", text.format("vomiting"))
+    many = "sleep, hunger, shivering, vomiting, tears, agitation and hiccups"
+    assert "risks/nausea" not in _slugs(appraise, "Uses of ketamine", text.format(many))
+
+
+def test_the_figures_of_one_result_are_no_list(appraise: Appraise) -> None:
+    text = (
+        "RESULTS: Ketamine led to vomiting (RR 2.1, 95% CI [1.2, 3.4], P = 0.01, I2 = 30%, n = 1,200). CONCLUSION: So."
+    )
+    assert "risks/nausea" in _slugs(appraise, "Uses of ketamine", text)
+
+
+@pytest.mark.parametrize(
+    ("results", "topic"),
+    [
+        ("Memory was unchanged.", False),
+        ("Memory was tested, and recall was unchanged.", True),
+        ("Memory was unchanged. A week later memory was unchanged too.", True),
+    ],
+)
+def test_one_word_in_one_result_is_a_passing_word(appraise: Appraise, results: str, *, topic: bool) -> None:
+    found = _slugs(
+        appraise, "Ketamine in volunteers", f"AIM: We gave ketamine. RESULTS: {results} CONCLUSION: So it is."
+    )
+    assert ("cognition/memory" in found) is topic
+
+
+def test_one_word_of_a_conclusion_is_a_passing_word(appraise: Appraise) -> None:
+    text = "AIM: We gave ketamine. RESULTS: Sleep came late. CONCLUSION: Glutamate may explain it."
+    assert "mechanisms/nmda-glutamate" not in _slugs(appraise, "Ketamine in volunteers", text)
+
+
+def test_one_result_tells_a_harm(appraise: Appraise) -> None:
+    text = "AIM: We gave ketamine. RESULTS: Two of ten vomited. CONCLUSION: So it is."
+    assert "risks/nausea" in _slugs(appraise, "Ketamine in volunteers", text)
 
 
 @pytest.mark.parametrize(
@@ -85,6 +136,12 @@ def test_doses_beside_each_other_are_compared_unless_one_range_or_one_after_anot
 ) -> None:
     found = _slugs(appraise, "Ketamine for low mood", f"METHODS: {methods} RESULTS: Mood rose.")
     assert ("dosing/dose-finding" in found) is compared
+
+
+def test_a_work_on_who_responds_is_not_about_the_doses_of_its_trial(appraise: Appraise) -> None:
+    text = "METHODS: People were randomised to 0.2 mg/kg or 0.5 mg/kg ketamine. RESULTS: Mood rose."
+    assert "dosing/dose-finding" in _slugs(appraise, "Ketamine for low mood", text)
+    assert "dosing/dose-finding" not in _slugs(appraise, "Body weight as a moderator of response to ketamine", text)
 
 
 def test_a_secondary_analysis_is_not_about_the_doses_of_its_trial(appraise: Appraise) -> None:
