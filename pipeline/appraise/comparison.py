@@ -14,7 +14,6 @@ from pipeline.appraise.comparison_arms import (
     active_control,
     added_placebo,
     first,
-    has_methods,
     inert_arm,
     is_future,
     listed_arm,
@@ -119,8 +118,7 @@ def _unsaid(reading: Reading, design: str) -> tuple[str, Why]:
     if allocated is None and (design == "protocol" or randomised(reading) is not None):
         return "none", reading.why("no comparison group is named", first(reading, "no-control", OWN))
     named = ("doses-listed", "two-doses", "amounts-listed", "head-to-head")
-    zones = NOT_CONCLUDED if has_methods(reading) else (*NOT_CONCLUDED, Zone.BACKGROUND)
-    compared = next((hit for cue in named if (hit := first(reading, cue, zones)) is not None), None)
+    compared = next((hit for cue in named if (hit := first(reading, cue, NOT_CONCLUDED)) is not None), None)
     if compared is not None:
         return "active", reading.why("randomised groups that all got a treatment", compared)
     return "untreated", reading.why("randomised against a control whose content is not said", allocated)

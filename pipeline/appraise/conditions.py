@@ -37,15 +37,22 @@ def decide(reading: Reading, population: str, design: str) -> tuple[tuple[str, H
         found |= _nobody_ill(reading, design)
     if not found:
         _take(reading, _had_by(reading, kept, design), found, _ANY)
-    if not set(found) - {"perioperative"}:  # an illness of the background is not yet anybody's here
-        told = NAMES if population == "literature" else ("healthy", "recreational-use")
-        _take(reading, {name: kept[name] for name in told}, found, (Zone.BACKGROUND,))
+    _take_background(reading, population, kept, found)
     found = _of_users(reading, design, found, kept)
     if set(found) == {"recreational-use"} and not reading.within("ill", Zone.TITLE, *_PEOPLE_ZONES):
         found["healthy"] = found["recreational-use"]  # users of whom no illness is named
     if not found and _is_silent(reading, population, design):
         return (("healthy", None),)
     return tuple(sorted(found.items(), key=lambda item: item[1].start))
+
+
+def _take_background(reading: Reading, population: str, kept: dict[str, list[Hit]], found: dict[str, Hit]) -> None:
+    """An illness of the background is not yet anybody's here, but a short abstract's methods look like background."""
+    if not set(found) - {"perioperative"}:
+        told = NAMES if population == "literature" else ("healthy", "recreational-use")
+        _take(reading, {name: kept[name] for name in told}, found, (Zone.BACKGROUND,))
+    if not found and not any(s.zone is Zone.METHODS for s in reading.document.sentences):
+        _take(reading, _carried(reading, kept), found, (Zone.BACKGROUND,))
 
 
 def why(reading: Reading, name: str, hit: Hit | None) -> Why:
@@ -172,13 +179,17 @@ def _of_users(reading: Reading, design: str, found: dict[str, Hit], kept: dict[s
     return had if kept_as_found else {"recreational-use": users[0], **had}
 
 
+def _carried(reading: Reading, kept: dict[str, list[Hit]]) -> dict[str, list[Hit]]:
+    """Only what is said of people."""
+    return {name: [hit for hit in hits if _is_had(reading, hit)] for name, hits in kept.items()}
+
+
 def _had_by(reading: Reading, kept: dict[str, list[Hit]], design: str) -> dict[str, list[Hit]]:
     """Of people who were observed or asked, the results name an illness as an outcome unless somebody has it."""
     if design not in (*_OBSERVED, *_ASKED):
         return kept
-    return {
-        name: hits if name in _NOT_ILL[:2] else [h for h in hits if _is_had(reading, h)] for name, hits in kept.items()
-    }
+    named = {name: kept[name] for name in ("healthy", "recreational-use")}
+    return _carried(reading, kept) | named
 
 
 def _is_had(reading: Reading, hit: Hit) -> bool:
