@@ -167,6 +167,9 @@ def main(args: list[str] | None = None) -> None:
         _spelt(given)
         code = lowdose.main(args=given, prog_name="lowdose", standalone_mode=False)
         sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        code = USAGE
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "lowdose"
         click.echo(f"Error: {_one_line(error.format_message())} (`{where} --help` tells more)", err=True)

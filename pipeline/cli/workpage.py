@@ -50,7 +50,8 @@ def _named(identifier: Identifier) -> str:
 def _status(work: StoredWork) -> str:
     """``RETRACTED: PMID 1, per pubmed``; the reason begins with the status itself."""
     reason = (work.status_because or "").removeprefix(f"{work.status}: ")
-    return f"{work.status.replace('-', ' ').upper()}: {reason}".removesuffix(": ")
+    told = f"{work.status.replace('-', ' ').upper()}: {reason}".removesuffix(": ")
+    return told if work.status == "corrected" else f"{told} · not counted as evidence"
 
 
 def _citation(known: KnownWork) -> str:

@@ -109,6 +109,14 @@ def test_what_goes_to_other_programs_is_utf_8_in_any_locale(filled: Commands) ->
     assert filled.run("show", "w1", env=env).code == 0
 
 
+@pytest.mark.parametrize("args", [(), ("digest",), ("subscribers",)])
+def test_a_command_without_its_rest_shows_its_help_as_help(filled: Commands, args: tuple[str, ...]) -> None:
+    ended = filled.call(*args)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith(f"Usage: {' '.join(('lowdose', *args))} [OPTIONS]")
+    assert len(ended.err.splitlines()) > 8
+
+
 @pytest.mark.parametrize("columns", ["0", "1", "-5", "many", "100000"])
 def test_no_width_of_the_screen_loses_words(filled: Commands, columns: str) -> None:
     ended = filled.run("show", "w1", env={"COLUMNS": columns})

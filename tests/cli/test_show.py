@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -109,6 +110,19 @@ def test_a_value_of_an_uncertain_kind_is_marked_and_the_mark_explained_once(lowd
         block = out.partition(f"\n{field} ")[2].split("\n" + FIELDS[(FIELDS.index(field) + 1) % len(FIELDS)] + " ")[0]
         assert ("(?)" in block.partition("\n\n")[0]) == (field in uncertain), field
     assert out.count("(?) marks kinds of values") == 1
+
+
+def test_a_retracted_work_is_said_to_be_none_before_anything_else(tmp_path: Path) -> None:
+    lowdose = Commands(tmp_path)
+    (tmp_path / "gone.nbib").write_text(
+        "PMID- 999600009\nTI  - RETRACTED: Ketamine for keepers: a randomised trial\nAB  - Forty adults were randomised.\n"
+        "PT  - Retracted Publication\nRIN - Lamp J. 2026. PMID: 999600010\n",
+        encoding="utf-8",
+    )
+    assert lowdose.call("import", "gone.nbib").code == 0
+    head = lowdose.call("show", "w1").out.partition("field")[0]
+    assert "RETRACTED" in head
+    assert "not counted as evidence" in head
 
 
 def test_what_a_person_set_is_said_and_not_called_uncertain(lowdose: Commands) -> None:
