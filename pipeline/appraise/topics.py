@@ -171,7 +171,7 @@ def _compared(reading: Reading, doses: tuple[Dose, ...]) -> tuple[Span, ...]:
     for dose in doses:
         start = _place(reading, dose)
         zone = reading.document.zone_at(start)
-        if zone not in (Zone.BACKGROUND, Zone.END) and dose.unit.count("/") == 1:
+        if zone not in (Zone.BACKGROUND, Zone.END) and "/" in dose.unit:
             by_place.setdefault((reading.document.sentence_number(start), dose.unit, dose.drug), []).append(dose)
     for together in by_place.values():
         if _side_by_side(reading, together):

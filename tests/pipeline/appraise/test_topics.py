@@ -127,6 +127,7 @@ def test_one_result_tells_a_harm(appraise: Appraise) -> None:
     ("methods", "compared"),
     [
         ("People were randomised to 0.2 mg/kg or 0.5 mg/kg ketamine.", True),
+        ("People were given infusions of 0.1, 0.3 and 0.5 mg/kg/h ketamine.", True),
         ("People received ketamine, 0.5 mg/kg to 0.9 mg/kg by tolerance.", False),
         ("People received ketamine 2 mg/kg, and 1 mg/kg repeated if needed.", False),
     ],
