@@ -128,7 +128,7 @@ CUES = {
         r"control (?:group|subjects|participants|condition|arm|patients|session|individuals|rats|mice|animals)s?\b",
         r"controls\b",
         r"non-?users?\b",
-        r"(?:[\w-]+-)?naive (?:controls?|groups?|participants|subjects|volunteers|individuals|comparison)\b",
+        r"naive (?:controls?|groups?|participants|subjects|volunteers|individuals|comparison)\b",
         r"(?:students|respondents|users|adults|adolescents|youths?|attendees) (?:who|that) (?:had|have) never\b",
         r"(?:comparison|reference) (?:group|cohort|sample)s?\b",
         r"(?:historic(?:al)?|propensity[ -](?:score[ -])?matched|contemporary) (?:\w+ )?(?:controls?|cohort|group)\b",

@@ -126,12 +126,6 @@ _CONDITIONS = {
         r"clubbers\b",
         r"drug use\b",
         r"people who use",
-        r"(?:plann\w+|intend\w+) to (?:use|take|consume|ingest)\b|planned (?:\w+ )?experience",
-        (
-            r"ceremony (?:attend\w+|participants|members)|(?:attend\w*|participants (?:of|in)|participated in|during)"
-            r" (?:[\w-]+ ){0,3}?(?:ceremon(?:y|ies)|rituals?|retreats?)\b"
-        ),
-        r"lifetime (?:[\w-]+ ){1,2}use\b",
     ),
     "healthy": any_of(
         (
@@ -145,6 +139,15 @@ _CONDITIONS = {
         r"healthy controls?\b",
     ),
 }
+
+_TAKEN_BY_THEMSELVES = any_of(
+    r"(?:plann\w+|intend\w+) to (?:use|take|consume|ingest)\b|planned (?:\w+ )?experience",
+    (
+        r"ceremony (?:attend\w+|participants|members)|(?:attend\w*|participants (?:of|in)|participated in|during)"
+        r" (?:[\w-]+ ){0,3}?(?:ceremon(?:y|ies)|rituals?|retreats?)\b"
+    ),
+    r"lifetime (?:[\w-]+ ){1,2}use\b",
+)
 
 NAMES = tuple(_CONDITIONS)
 
@@ -227,7 +230,7 @@ _CUES = {
 }
 
 
-def cues(profile: Profile) -> dict[str, str]:
+def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
     """The conditions' cues, with the drug's names in their places."""
     drug = any_name(profile)
     of_the_drug = {
@@ -242,4 +245,6 @@ def cues(profile: Profile) -> dict[str, str]:
         name: f"{pattern}|{of_the_drug[name]}" if name in of_the_drug else pattern
         for name, pattern in _CONDITIONS.items()
     }
-    return {**_CUES, **{f"condition:{name}": pattern for name, pattern in patterns.items()}}
+    named = {f"condition:{name}": pattern for name, pattern in patterns.items()}
+    users = (patterns["recreational-use"], _TAKEN_BY_THEMSELVES)  # rare words of their own: sieved apart
+    return {**_CUES, **named, "condition:recreational-use": users}
