@@ -16,12 +16,12 @@ _SIDE = ("perioperative", "suicidality", "palliative")  # named beside the condi
 
 
 def decide(reading: Reading, population: str, design: str) -> tuple[tuple[str, Hit | None], ...]:
-    """The conditions of the people studied, with the words; none for animals and cells.
+    """The conditions of the people studied, with the words; of animals only those of people beside them.
 
     The title decides; what aims and methods name counts when the title names none.  Without words: read from silence.
     """
     if population in ("animals", "cells"):
-        return ()
+        return _people_beside(reading)
     kept = _kept(reading, population)
     if design in _GIVEN and reading.within("was-given", Zone.TITLE, *_PEOPLE_ZONES):
         kept["recreational-use"] = [hit for hit in kept["recreational-use"] if _is_of_users(reading, hit)]
@@ -43,6 +43,22 @@ def decide(reading: Reading, population: str, design: str) -> tuple[tuple[str, H
         found["healthy"] = found["recreational-use"]  # users of whom no illness is named
     if not found and _is_silent(reading, population, design):
         return (("healthy", None),)
+    return tuple(sorted(found.items(), key=lambda item: item[1].start))
+
+
+_IN_PEOPLE = re.compile(r"(?:volunteers|subjects|participants|men|women|users)\b")
+
+
+def _people_beside(reading: Reading) -> tuple[tuple[str, Hit | None], ...]:
+    """Healthy people or users whom a work in animals says it studied too."""
+    found: dict[str, Hit] = {}
+    for name in ("healthy", "recreational-use"):
+        named = reading.within(f"condition:{name}", Zone.TITLE, *_PEOPLE_ZONES)
+        people = [hit for hit in named if _IN_PEOPLE.search(reading.document.low, hit.start, hit.end + 7)]
+        if people:
+            found[name] = people[0]
+    if set(found) == {"recreational-use"}:
+        found["healthy"] = found["recreational-use"]
     return tuple(sorted(found.items(), key=lambda item: item[1].start))
 
 
