@@ -47,7 +47,7 @@ def inert_arm(reading: Reading) -> Hit | None:
         return zero
     if has_methods(reading) or reading.has("active-placebo"):
         return None
-    ours = (h for h in reading.within("placebo", Zone.BACKGROUND) if not _inside(h, never) and _is_of_this(reading, h))
+    ours = (h for h in reading.within("placebo", Zone.BACKGROUND) if not _inside(h, never) and is_of_this(reading, h))
     return first(reading, "placebo-arm", (Zone.BACKGROUND,)) or next(ours, None)
 
 
@@ -61,7 +61,7 @@ _OF_THIS = re.compile(
 )
 
 
-def _is_of_this(reading: Reading, hit: Hit) -> bool:
+def is_of_this(reading: Reading, hit: Hit) -> bool:
     """In a sentence on this work: "in this placebo-controlled study"."""
     sentence = reading.document.sentence_at(hit.start)
     return bool(_OF_THIS.search(reading.document.low, sentence.start, sentence.end)) and not is_future(reading, hit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.appraise.comparison_arms import is_of_this
 from pipeline.appraise.condition_words import NAMES
 from pipeline.appraise.cues import Hit, Reading
 from pipeline.appraise.text import Zone
@@ -68,7 +69,8 @@ def _take_background(reading: Reading, population: str, kept: dict[str, list[Hit
         told = NAMES if population == "literature" else ("healthy", "recreational-use")
         _take(reading, {name: kept[name] for name in told}, found, (Zone.BACKGROUND,))
     if not found and not any(s.zone is Zone.METHODS for s in reading.document.sentences):
-        _take(reading, _carried(reading, kept), found, (Zone.BACKGROUND,))
+        ours = {name: [h for h in hits if is_of_this(reading, h)] for name, hits in _carried(reading, kept).items()}
+        _take(reading, ours, found, (Zone.BACKGROUND,))
 
 
 def why(reading: Reading, name: str, hit: Hit | None) -> Why:

@@ -27,6 +27,7 @@ STUDIED = [
     ("an operation and what its results name", "Ketamine and memory after cardiac surgery", "METHODS: 100 patients were randomised to ketamine or saline. RESULTS: Pain and depression were less frequent.", {"perioperative"}),
     ("a drug's property in the results", "Ketamine and faces: a systematic review", "METHODS: We searched three databases. RESULTS: Antidepressant properties were reported.", set()),
     ("people of a short abstract", "Ketamine in people", "Sessions are four weeks apart. In this placebo-controlled study, individuals with depression will participate in two of them and get ketamine.", {"depression"}),
+    ("people of whom a short abstract's background speaks", "Ketamine at night", "Opioids are used for pain in patients. Ketamine will be given in this study.", set()),
     ("people beside animals", "Cortical dopamine in ketamine users and rats", "METHODS: Rats were given ketamine and their brains dissected. 30 ketamine users were scanned.", {"recreational-use", "healthy"}),
     ("animals in health", "Cortical dopamine after ketamine", "METHODS: Healthy Wistar rats were injected with ketamine; their brains were dissected.", set()),
     ("grave agitation", "Ketamine for severe agitation", "METHODS: 30 people received ketamine before the ambulance left.", {"other-psychiatric"}),
