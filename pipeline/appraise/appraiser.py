@@ -103,6 +103,7 @@ class Appraiser:
                 ("sample_size", why_size),
                 ("comparator", why_beside),
                 ("masking", why_masked),
+                ("level", levels.why(kind, people, beside)),
             ),
             appraiser=self.version,
         )
@@ -127,6 +128,7 @@ class Appraiser:
         why += [(f"routes.{name}", reading.why("named with the drug", hit)) for name, hit in by_route]
         why += [(f"regimen.{name}", regimen.why(reading, hit)) for name, hit in regimens]
         why.append(("dose_band", why_band))
+        why.append(("dose_class", Why(rule="of the doses found" if given else "no dose of the drug was found")))
         if term is not None:
             why.append(("author_dose_term", reading.why("the authors' word", term[1])))
         if longest is not None:

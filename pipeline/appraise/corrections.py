@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from pipeline.appraise.levels import level
+from pipeline.appraise import levels
 from pipeline.appraise.rule_limits import RECOMPUTED, inferred
 from storage.appraisals import (
     COMPARATORS,
@@ -153,8 +153,9 @@ def _recomputed(appraisal: Appraisal, field: str) -> Appraisal:
         appraisal = replace(appraisal, topics=(), sub_perceptual=False)
     if field in ("design", "population", "comparator"):
         randomised = appraisal.level == 1
-        new = level(appraisal.design, appraisal.population, appraisal.comparator, of_randomised=randomised)
-        appraisal = replace(appraisal, level=new)
+        of = (appraisal.design, appraisal.population, appraisal.comparator)
+        reasons = (*(pair for pair in appraisal.why if pair[0] != "level"), ("level", levels.why(*of)))
+        appraisal = replace(appraisal, level=levels.level(*of, of_randomised=randomised), why=reasons)
     if field == "dose_band":
         appraisal = replace(appraisal, sub_perceptual=appraisal.dose_band == "sub-perceptual")
     if any(name == "limits" for name, why in appraisal.why if why.rule == RULE):

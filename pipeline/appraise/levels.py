@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from storage.appraisals import Why
+
 _PRIMARY = {
     "randomised-trial": 2,
     "non-randomised-trial": 3,
@@ -15,6 +17,13 @@ _PRIMARY = {
     "modelling": 5,
     "scoping-or-narrative-review": 5,
 }
+_BY_COMPARATOR = ("non-randomised-trial", "cohort")
+
+
+def why(design: str, population: str, comparator: str) -> Why:
+    """What the level follows from."""
+    of = f"{design}, {population}" + (f", comparator {comparator}" if design in _BY_COMPARATOR else "")
+    return Why(rule=f"design-based starting level (OCEBM 2011), not GRADE; from: {of}")
 
 
 def level(design: str, population: str, comparator: str, *, of_randomised: bool = False) -> int | None:
@@ -24,7 +33,7 @@ def level(design: str, population: str, comparator: str, *, of_randomised: bool 
     """
     if design in ("meta-analysis", "systematic-review"):
         return 1 if of_randomised else None
-    if design in ("non-randomised-trial", "cohort") and comparator in ("none", "not-applicable"):
+    if design in _BY_COMPARATOR and comparator in ("none", "not-applicable"):
         return 4
     if population in ("animals", "cells") and design in _PRIMARY:
         return 5

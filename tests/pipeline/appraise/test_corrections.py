@@ -27,6 +27,7 @@ def limits(appraisal: Appraisal) -> set[str]:
 def test_a_corrected_design_brings_its_level_and_limits(trial: Appraisal) -> None:
     corrected = apply(trial, "design", "protocol")
     assert (trial.level, corrected.level) == (2, None)
+    assert "from: protocol, people" in dict(corrected.why)["level"].rule
     assert "no-results-yet" in limits(corrected)
     assert "functional-unblinding" in limits(trial)
     assert "functional-unblinding" not in limits(corrected)
