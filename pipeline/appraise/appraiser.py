@@ -39,7 +39,7 @@ from pipeline.profiles.terms import terms
 from storage.appraisals import Appraisal, Dose, Why
 
 _NOT_FOLLOWED = ("cross-sectional", "qualitative", "case-control", "economic", "modelling")
-RULES = "3"  # raise with every change of a rule: `run retag` re-appraises what an older version made
+RULES = "4"  # raise with every change of a rule: `run retag` re-appraises what an older version made
 
 
 class Appraiser:

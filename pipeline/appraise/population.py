@@ -98,14 +98,24 @@ def counted(reading: Reading, *zones: Zone) -> tuple[Hit, ...]:
     """Where people are counted; the millions of a disease and the number of its type count nobody."""
     never = reading.all("not-counted")
     hits = reading.within("people-counted", *zones)
-    return tuple(hit for hit in hits if not any(bad.start < hit.end and hit.start < bad.end for bad in never))
+    own = (hit for hit in hits if not any(bad.start < hit.end and hit.start < bad.end for bad in never))
+    return tuple(hit for hit in own if not _of_animals(reading, hit))
+
+
+def _of_animals(reading: Reading, hit: Hit) -> bool:
+    """Whether a word that people and animals share belongs to an animal: "24 adult male rats", "healthy adult mice"."""
+    low = reading.document.low
+    if _SURE.search(low[hit.start : hit.end]):
+        return False
+    beside = (one for one in reading.all("species") if hit.start < one.start <= hit.end + _NEAR)
+    return any(_WORDS_ONLY.fullmatch(low[min(hit.end, one.start) : one.start]) for one in beside)
 
 
 def people(reading: Reading) -> Hit | None:
     """People that the work itself studied."""
-    own = reading.within("people-given", *_OWN)
-    if own:
-        return own[0]
+    own = next((hit for hit in reading.within("people-given", *_OWN) if not _of_animals(reading, hit)), None)
+    if own is not None:
+        return own
     numbered = counted(reading, Zone.TITLE, Zone.METHODS, Zone.RESULTS, Zone.AIM)
     if numbered:
         return numbered[0]
@@ -146,6 +156,8 @@ def _of_writings(reading: Reading, design: str) -> Hit | None:
     return review or next(iter(titled), None)
 
 
+_NEAR = 40  # characters in which an adjective's noun follows
+_WORDS_ONLY = re.compile(r"(?:\s*(?!(?:with|in|and|or|of|to|than|from|by|for|as|versus|vs)\b)[\w/-]+){0,3}?\s*")
 _SPECIMENS = 2  # words of the laboratory's methods, before a work that gives no people is about samples
 _IN_PEOPLE = (
     "protocol",

@@ -116,6 +116,9 @@ def test_a_design_is_told_by_its_family_of_words(appraise: Appraise, title: str,
 
 
 POPULATIONS = [
+    ("Dopamine after ketamine", "We gave ketamine to 24 adult male rats and measured dopamine.", "animals"),
+    ("Dopamine after ketamine", "METHODS: 12 healthy adult mice were given ketamine and decapitated.", "animals"),
+    ("Ketamine and allergy", "In 20 adults with cat allergy ketamine 0.5 mg/kg was given. Adults improved.", "people"),
     ("Ketamine in rats", "METHODS: Rats in the control group received saline. RESULTS: Immobility fell.", "animals"),
     ("Ketamine in mice and humans", "METHODS: Mice and 12 volunteers received ketamine. RESULTS: Both slept.", "mixed"),
     ("Correction to: Ketamine for pain: a systematic review", "Reports an error. PubMed was searched for trials in patients.", "literature"),
