@@ -185,8 +185,8 @@ def page(figures: list[Figure], listings: dict[str, list[tuple[str, str, int]]],
             "record's id. The rules were written while reading one half; only the other half is reported"
             " here. Its errors"
         ),
-        "were not listed; its totals were looked at about ten times between rounds, and its confusion counts (below)",
-        "were read once and hinted at causes in design; one set of topic thresholds was taken back after such a look.",
+        "were not listed; its totals were looked at about fourteen times between rounds, its confusion counts (below) were",
+        "read twice and hinted at causes, and topic thresholds were taken back after such a look two times.",
         "Works of the unlabelled corpus, some of which may be in that half, were read for mistakes, and about 1,100 of them,",
         "in neither labelled set, were labelled by a language model as further tuning data. So the figures may flatter",
         "a little.",

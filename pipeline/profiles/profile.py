@@ -98,7 +98,7 @@ class TopicLexicon(_Table, frozen=True, kw_only=True):
     weak: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     on_article: bool = True
-    enough: float = 1.55  # the score that makes the topic: a title, an aim, or more than one word of one result
+    enough: float = 1.3  # the score that makes the topic: a title, an aim, or one clear result
     several_doses: bool = False  # several doses of the drug beside each other are this topic
     tells_doses: bool = False  # a work about this tells the doses of its trial without comparing them
 

@@ -98,24 +98,11 @@ def test_the_figures_of_one_result_are_no_list(appraise: Appraise) -> None:
     assert "risks/nausea" in _slugs(appraise, "Uses of ketamine", text)
 
 
-@pytest.mark.parametrize(
-    ("results", "topic"),
-    [
-        ("Memory was unchanged.", False),
-        ("Memory was tested, and recall was unchanged.", True),
-        ("Memory was unchanged. A week later memory was unchanged too.", True),
-    ],
-)
-def test_one_word_in_one_result_is_a_passing_word(appraise: Appraise, results: str, *, topic: bool) -> None:
-    found = _slugs(
-        appraise, "Ketamine in volunteers", f"AIM: We gave ketamine. RESULTS: {results} CONCLUSION: So it is."
-    )
-    assert ("cognition/memory" in found) is topic
-
-
-def test_one_word_of_a_conclusion_is_a_passing_word(appraise: Appraise) -> None:
-    text = "AIM: We gave ketamine. RESULTS: Sleep came late. CONCLUSION: Glutamate may explain it."
-    assert "mechanisms/nmda-glutamate" not in _slugs(appraise, "Ketamine in volunteers", text)
+def test_one_result_makes_a_topic_and_one_word_of_background_does_not(appraise: Appraise) -> None:
+    told = "AIM: We gave ketamine. RESULTS: Memory was unchanged. CONCLUSION: So it is."
+    assert "cognition/memory" in _slugs(appraise, "Ketamine in volunteers", told)
+    passing = "BACKGROUND: Memory matters. AIM: We gave ketamine. RESULTS: Sleep came. CONCLUSION: So it is."
+    assert "cognition/memory" not in _slugs(appraise, "Ketamine in volunteers", passing)
 
 
 def test_one_result_tells_a_harm(appraise: Appraise) -> None:
