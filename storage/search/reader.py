@@ -18,7 +18,7 @@ Readable: TypeAlias = "sa.Connection | SqliteReader | PostgresReader"
 """What a search takes: an archive's connection, or what ``storage.opening.reading`` gives."""
 
 _FETCHED = 10_000  # rows that PostgreSQL sends at a time
-PRAGMAS = ("busy_timeout=5000", "temp_store=MEMORY", "mmap_size=268435456", "cache_size=-65536")
+PRAGMAS = ("busy_timeout=5000", "temp_store=MEMORY", "mmap_size=2147418112", "cache_size=-65536")
 """How a connection to SQLite is set, whoever opens it."""
 NOTHING: Mapping[str, object] = {}
 
