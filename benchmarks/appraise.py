@@ -20,9 +20,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 import re2  # noqa: E402
+from performance import write_section  # noqa: E402
 
 from pipeline.appraise import AppraisalInput, Appraiser  # noqa: E402
 from pipeline.appraise.text import Document  # noqa: E402
@@ -31,8 +32,6 @@ from pipeline.normalise.pubmed import normalise_file  # noqa: E402
 from pipeline.profiles import load  # noqa: E402
 
 GOAL = 2000  # records a second
-DOCS = ROOT / "docs" / "performance.md"
-BEGIN, END = "<!-- appraise:begin -->", "<!-- appraise:end -->"
 WHOLE, LOWER, SCAN, TEXT = "whole appraisal", "str.lower()", "one RE2 search without a hit", "sections and sentences"
 
 
@@ -110,18 +109,6 @@ def lines(
     return rows
 
 
-def write_section(section: list[str]) -> None:
-    """Put the section between its markers; other benchmarks have theirs in the same file."""
-    text = DOCS.read_text(encoding="utf-8") if DOCS.exists() else "# Performance\n"
-    whole = "\n".join([BEGIN, "## Appraisal (`benchmarks/appraise.py`)", "", *section, END])
-    if BEGIN in text:
-        before, _, rest = text.partition(BEGIN)
-        text = before + whole + rest.partition(END)[2]
-    else:
-        text = f"{text.rstrip()}\n\n{whole}\n"
-    DOCS.write_text(text, encoding="utf-8")
-
-
 def main() -> None:
     given = argparse.ArgumentParser(description=__doc__)
     given.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
@@ -131,7 +118,7 @@ def main() -> None:
     section = measure(records(options.shared), options.rounds)
     print("\n".join(section))
     if not options.no_write:
-        write_section(section)
+        write_section("appraise", "Appraisal", section)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 import search as searching  # noqa: E402
 import sqlalchemy as sa  # noqa: E402
+from performance import write_section  # noqa: E402
 
 from storage import runs  # noqa: E402
 from storage.archive import open_archive  # noqa: E402
@@ -38,8 +39,6 @@ from storage.search import index  # noqa: E402
 from tests.digests.builders import IN_WEEK, card, report  # noqa: E402
 from tests.digests.weeks import usual  # noqa: E402
 
-DOCS = ROOT / "docs" / "performance.md"
-BEGIN, END = "<!-- digest:begin -->", "<!-- digest:end -->"
 BAR_MS = 1000
 STAGES = ("gather", "compose", "mail", "every other form")
 _ROUND = """
@@ -167,18 +166,6 @@ def measure(path: Path, rounds: int) -> list[str]:
     ]
 
 
-def write_section(lines: list[str]) -> None:
-    """Put the section between its markers; other benchmarks have theirs in the same file."""
-    section = "\n".join([BEGIN, "## The weekly digest (`benchmarks/digest.py`)", "", *lines, END])
-    text = DOCS.read_text(encoding="utf-8") if DOCS.exists() else "# Performance\n"
-    if BEGIN in text:
-        before, _, rest = text.partition(BEGIN)
-        text = before + section + rest.partition(END)[2]
-    else:
-        text = f"{text.rstrip()}\n\n{section}\n"
-    DOCS.write_text(text, encoding="utf-8")
-
-
 def main() -> None:
     given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     given.add_argument("--works", type=int, default=1_000_000)
@@ -195,7 +182,7 @@ def main() -> None:
         lines = measure(path, options.rounds)
     print("\n".join(lines))
     if not options.no_write:
-        write_section(lines)
+        write_section("digest", "The weekly digest", lines)
 
 
 if __name__ == "__main__":

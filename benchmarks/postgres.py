@@ -22,9 +22,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 import sqlalchemy as sa  # noqa: E402
+from performance import write_section  # noqa: E402
 from search import (  # noqa: E402
     BATCH,
-    DOCS,
     Question,
     asked,
     chosen,
@@ -40,8 +40,6 @@ from search import (  # noqa: E402
 from storage import Archive, open_archive, search  # noqa: E402
 from storage.search import index  # noqa: E402
 from tests.postgres import cluster  # noqa: E402
-
-BEGIN, END = "<!-- postgres:begin -->", "<!-- postgres:end -->"
 
 
 def fill(archive: Archive, count: int) -> list[Question]:
@@ -92,18 +90,6 @@ def measure(archive: Archive, asks: list[Question], rounds: int) -> list[str]:
     return lines
 
 
-def write_section(lines: list[str]) -> None:
-    """Put the section between its markers; other benchmarks have theirs in the same file."""
-    section = "\n".join([BEGIN, "## Search on PostgreSQL (`benchmarks/postgres.py`)", "", *lines, END])
-    text = DOCS.read_text(encoding="utf-8")
-    if BEGIN in text:
-        before, _, rest = text.partition(BEGIN)
-        text = before + section + rest.partition(END)[2]
-    else:
-        text = f"{text.rstrip()}\n\n{section}\n"
-    DOCS.write_text(text, encoding="utf-8")
-
-
 def main() -> None:
     given = argparse.ArgumentParser(description=__doc__)
     given.add_argument("--works", type=int, default=100_000)
@@ -124,7 +110,7 @@ def main() -> None:
     lines = [told, "", *table]
     print("\n".join(lines))
     if not options.no_write:
-        write_section(lines)
+        write_section("postgres", "Search on PostgreSQL", lines)
 
 
 if __name__ == "__main__":

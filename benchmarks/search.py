@@ -32,9 +32,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 import sqlalchemy as sa  # noqa: E402
+from performance import write_section  # noqa: E402
 
 from storage import search  # noqa: E402
 from storage import works as writing  # noqa: E402
@@ -53,8 +54,6 @@ SYLLABLES = ("bar", "den", "fol", "gri", "hal", "kes", "lor", "mun", "nar", "pel
 DESIGNS = ("animal-experiment", "randomised-trial", "cohort", "case-report", "scoping-or-narrative-review", "unclear")
 POPULATIONS = ("people", "animals", "literature", "mixed", "cells", "none")
 TOPICS = 40
-DOCS = ROOT / "docs" / "performance.md"
-BEGIN, END = "<!-- search:begin -->", "<!-- search:end -->"
 
 
 # ------------------------------------------------------------------------------------------------ the works
@@ -460,18 +459,6 @@ def export_memory(path: Path) -> list[str]:
     return ["", f"A full export as JSON Lines: {told}."]
 
 
-def write_section(lines: list[str]) -> None:
-    """Put the section between its markers; other benchmarks have theirs in the same file."""
-    section = "\n".join([BEGIN, "## Search (`benchmarks/search.py`)", "", *lines, END])
-    text = DOCS.read_text(encoding="utf-8") if DOCS.exists() else "# Performance\n"
-    if BEGIN in text:
-        before, _, rest = text.partition(BEGIN)
-        text = before + section + rest.partition(END)[2]
-    else:
-        text = f"{text.rstrip()}\n\n{section}\n"
-    DOCS.write_text(text, encoding="utf-8")
-
-
 def main() -> None:
     given = argparse.ArgumentParser(description=__doc__)
     given.add_argument("--works", type=int, default=1_000_000)
@@ -487,7 +474,7 @@ def main() -> None:
     print("\n".join(lines))
     print(f"this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at its peak")
     if not options.no_write:
-        write_section(lines)
+        write_section("search", "Search", lines)
 
 
 if __name__ == "__main__":

@@ -34,9 +34,9 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import httpx
-from search import DOCS, ROOT, WINDOW, Question, build, questions
+from performance import ROOT, write_section
+from search import WINDOW, Question, build, questions
 
-BEGIN, END = "<!-- web:begin -->", "<!-- web:end -->"
 STARTS = 5
 ALONE, STEADY, START_UP = 30, 100, 1.0  # the goals: p95 in ms of one client and of the stream, seconds
 
@@ -221,18 +221,6 @@ def works_of(archive: Path) -> int:
         return found
 
 
-def write_section(lines: list[str]) -> None:
-    """Put the section between its markers; other benchmarks have theirs in the same file."""
-    section = "\n".join([BEGIN, "## Search pages over HTTP (`benchmarks/web.py`)", "", *lines, END])
-    text = DOCS.read_text(encoding="utf-8")
-    if BEGIN in text:
-        before, _, rest = text.partition(BEGIN)
-        text = before + section + rest.partition(END)[2]
-    else:
-        text = f"{text.rstrip()}\n\n{section}\n"
-    DOCS.write_text(text, encoding="utf-8")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
@@ -253,7 +241,7 @@ def main() -> None:
         lines = measured(given, archive)
     print("\n".join(lines))
     if not given.no_write:
-        write_section(lines)
+        write_section("web", "Search pages over HTTP", lines)
 
 
 if __name__ == "__main__":
