@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,7 @@ from storage.search.reader import PRAGMAS
 from storage.snapshot import ArchiveSnapshot
 
 Transaction = sa.Connection  # what read() and write() yield, by a name others may use
+_WAL_TRIES, _WAL_PAUSE = 50, 0.1  # seconds; together as long as SQLite waits for a lock
 _POSTGRES_LOCK = 0x10D05E  # any fixed number; names our lock among the server's advisory locks
 
 
@@ -127,12 +129,21 @@ def _engine(url: sa.URL) -> sa.Engine:
 
 
 def _log_ahead(cursor: sqlite3.Cursor) -> None:
-    """Readers go on beside a writer.  A copy that cannot be written needs none of it, and is read as it is."""
-    try:
-        cursor.execute("PRAGMA journal_mode=WAL")
-    except sqlite3.OperationalError as error:
-        if "readonly" not in str(error):
-            raise
+    """Readers go on beside a writer.  A copy that cannot be written needs none of it, and is read as it is.
+
+    SQLite does not wait here for another who is just setting the same, as it does elsewhere: so we do.
+    """
+    for left in reversed(range(_WAL_TRIES)):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "readonly" in str(error):
+                return
+            if "locked" not in str(error) or not left:
+                raise
+            time.sleep(_WAL_PAUSE)
+        else:
+            return
 
 
 class Archive(Questions):
