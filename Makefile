@@ -19,7 +19,7 @@ demo: $(VENV)/.run  ## the whole job, offline, on the shipped sample week
 	$(BIN)/lowdose demo
 
 test: $(VENV)/.dev  ## the test suite
-	$(BIN)/python -m pytest -q -n 2
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 check: $(VENV)/.dev  ## style, types, import rules
 	$(BIN)/ruff check .

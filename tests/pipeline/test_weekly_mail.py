@@ -189,7 +189,8 @@ def test_a_retraction_reaches_its_readers_before_the_next_digest(tmp_path: Path,
         arrived = MONDAY
         while not post.read_all("1 work you were sent was retracted"):
             arrived += DAY
-            post.look(arrived)
+            if arrived.weekday() in (3, 6):  # a pull on a Thursday, a refresh on a Sunday
+                post.look(arrived)
             assert arrived < MONDAY + 50 * DAY
         assert (arrived.weekday() == 6) == silent  # refreshes are on Sundays
         assert "keepers of light 2" in post.read("1 work you were sent was retracted")
