@@ -31,6 +31,11 @@ class FileReport:
     rejected: tuple[Reject, ...] = ()
     error: str | None = None
 
+    @property
+    def all_rejected(self) -> bool:
+        """Read to its end, and nothing in it could be used."""
+        return bool(self.rejected) and len(self.rejected) == self.read
+
 
 def import_files(tools: Tools, files: Sequence[Path], *, dry_run: bool = False) -> tuple[FileReport, ...]:
     """Import each file; one that cannot be read does not stop the others."""
@@ -42,7 +47,7 @@ def import_files(tools: Tools, files: Sequence[Path], *, dry_run: bool = False) 
         with tools.archive.write() as conn:
             for report in reports:
                 runs.report(conn, run, _as_source(report))
-        bad = [report for report in reports if report.error]
+        bad = [report for report in reports if report.error or report.all_rejected]
         outcome = DONE if not bad else FAILED if len(bad) == len(reports) else PARTLY
         finish(
             tools, run, outcome, "; ".join(report.error or f"{report.path}: {report.read} read" for report in reports)

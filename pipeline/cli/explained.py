@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from digests.cards import concluding
 from digests.phrases import DOSE_BANDS, DOSE_CLASSES, LIMITS
 from digests.site.appraised import Reason, doubt, reasons
+from pipeline.dose_steps import Worked, worked
 from pipeline.profiles import Profile
-from pipeline.web.arithmetic import Worked, worked
 from storage.appraisals import Appraisal, Span
 from storage.profiles import MeasuredAccuracy
 from storage.stored import StoredWork

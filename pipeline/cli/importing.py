@@ -36,7 +36,7 @@ def import_command(given: Globals, files: tuple[Path, ...], dry_run: bool, as_js
     else:
         for report in reports:
             _print(report, quiet=given.verbosity < 0)
-    failed = [report for report in reports if report.error]
+    failed = [report for report in reports if report.error or report.all_rejected]
     return 0 if not failed else FAILED if len(failed) == len(reports) else PARTLY
 
 
@@ -51,6 +51,8 @@ def _print(report: FileReport, *, quiet: bool) -> None:
     if not quiet:
         for reject in report.rejected:
             click.echo(f"  rejected {reject.source_id or '(no id)'}: {reject.reason}")
+    if report.all_rejected:
+        click.echo(f"Error: {report.path}: none of its {report.read} entries could be used", err=True)
 
 
 @click.command("appraise")

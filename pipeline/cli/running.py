@@ -62,13 +62,16 @@ def run_command(
     from pipeline.outcomes import Order, Outcome
     from storage.errors import StorageError
 
+    asked = jobs or DEFAULT_JOBS
     in_order(since, until)
     if since and since.date() > now().date():
         raise click.UsageError(f"--since {since:%Y-%m-%d} is still to come")
+    if (since or until) and "pull" not in asked:
+        raise click.UsageError(f"--since and --until say what a pull reads; {', '.join(asked)} would not heed them")
     order = Order(sources=sources, since=as_day(since), until=as_day(until), dry_run=dry_run)
     outcomes: list[Outcome] = []
     with shown(quiet=given.verbosity < 0) as say, given.tools(say=say, dry_run=dry_run) as tools:
-        for name in jobs or DEFAULT_JOBS:
+        for name in asked:
             try:
                 outcome = run_job(name, tools, order)
             except (PipelineError, StorageError, DigestError) as error:

@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+import ipaddress
+import re
+
 import click
 
 from pipeline.cli.main import Globals
+
+
+def _path(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
+    """A path as it stands in an address: whatever else would make every link of every page wrong."""
+    if value and not re.fullmatch(r"(?:/[\w.~-]+)+/?", value, re.ASCII):
+        raise click.BadParameter(f"{value!r} is not a path such as /lowdose")
+    return value.rstrip("/")
+
+
+def _addresses(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        try:
+            ipaddress.ip_network(value, strict=False)
+        except ValueError as error:
+            raise click.BadParameter(f"{value!r} is not an address such as 10.0.0.1 or 10.0.0.0/8") from error
+    return values
 
 
 @click.command("serve")
@@ -12,7 +31,7 @@ from pipeline.cli.main import Globals
 @click.option(
     "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
 )
-@click.option("--root-path", default="", metavar="PATH", help="The path a proxy shows it below.")
+@click.option("--root-path", default="", metavar="PATH", callback=_path, help="The path a proxy shows it below.")
 @click.option(
     "--workers",
     type=click.IntRange(1, 32),
@@ -23,6 +42,7 @@ from pipeline.cli.main import Globals
     "--proxy",
     "proxies",
     multiple=True,
+    callback=_addresses,
     metavar="ADDRESS",
     help="A proxy whose X-Forwarded-For is believed (one on this machine always is); may be repeated.",
 )

@@ -17,7 +17,7 @@ from digests.site import appraised
 from digests.site.changes import compared
 from digests.site.entries import entry
 from digests.site.marking import marked, paragraphs
-from pipeline.web.arithmetic import worked
+from pipeline.dose_steps import worked
 from pipeline.web.desk import Desk, desk_of
 from storage import exports, lookup
 from storage.records import Identifier, Scheme

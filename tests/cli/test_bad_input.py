@@ -103,6 +103,13 @@ def test_a_bad_file_alone_is_a_failure_that_stores_nothing(lowdose: Commands, na
     assert stored(lowdose) == 0
 
 
+def test_a_file_of_which_nothing_can_be_used_is_a_failure(lowdose: Commands) -> None:
+    (lowdose.folder / "nameless.ris").write_text("TY  - JOUR\nAU  - Nobody, N.\nER  - \n\n" * 2)
+    ended = lowdose.run("import", "nameless.ris")
+    assert ended.code == 1
+    assert one_line(ended) == "Error: nameless.ris: none of its 2 entries could be used"
+
+
 def test_a_title_of_fifty_megabytes_ends_quickly_and_stores_nothing_half(lowdose: Commands) -> None:
     big = article_set(
         ARTICLE.format(pmid=999300001, title="Ketamine"), ARTICLE.format(pmid=999300002, title="ketamine " * 5_600_000)

@@ -53,6 +53,12 @@ def write_nbib(folder: Path, *titles: str) -> None:
         (("run", "--since", "yesterday"), "yesterday"),
         (("run", "--since", "2026-02-01", "--until", "2026-01-01"), "--since 2026-02-01 is after --until 2026-01-01"),
         (("run", "--since", "2999-01-01"), "--since 2999-01-01 is still to come"),
+        (
+            ("run", "digest", "--since", "2026-01-01"),
+            "--since and --until say what a pull reads; digest would not heed",
+        ),
+        (("serve", "--root-path", "x y"), "'x y' is not a path such as /lowdose"),
+        (("serve", "--proxy", "nonsense"), "'nonsense' is not an address such as 10.0.0.1"),
         (("run", "pull", "--source", "medline"), "--source medline: no such source"),
         (("--config", "none.toml", "run"), "none.toml: cannot be read"),
         (("--config", "wrong.toml", "run"), "wrong.toml: top level: object contains unknown field `colour`"),
