@@ -90,6 +90,10 @@ _METHODS = re.compile(
     r"|\bparticipants? (?:completed|were)\b|\bwe (?:recruited|enrolled|randomi[sz]ed|searched"
     r"|measured|administered|used|included)\b"
 )
+_FOUND = re.compile(
+    r"\bwe (?:also |here |then |further )?(?:found|find|observed|showed|show|demonstrated?|identified|detected|noted"
+    r"|saw)\b|\b(?:our|the present|the main) (?:\w+ )?(?:results?|findings?|data)\b"
+)
 _CONCLUDING = re.compile(
     r"\b(?:conclu(?:de|sion|ding|sions)|in summary|taken together|collectively|overall,|thus,"
     r"|therefore,|(?:these|our|the present|present|the current|this) (?:\w+ )?(?:finding|result"
@@ -254,8 +258,11 @@ def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return bounds
 
 
+_SHORT = 2  # sentences: such an abstract has no room for what others found
+
+
 def _guessed(low: str, number: int, count: int, before: list[Sentence]) -> Zone:
-    """A zone for a sentence of an unlabelled abstract: background until an aim is named, the end concludes."""
+    """A zone for a sentence of an unlabelled abstract: background until an aim or a finding, the end concludes."""
     seen = {sentence.zone for sentence in before}
     if (
         (number < count - 1 or count == 1)
@@ -271,6 +278,10 @@ def _guessed(low: str, number: int, count: int, before: list[Sentence]) -> Zone:
         return Zone.METHODS
     if not seen.isdisjoint((Zone.AIM, Zone.METHODS, Zone.RESULTS)):
         return Zone.RESULTS
+    if _FOUND.search(low):
+        return Zone.RESULTS
+    if count <= _SHORT:
+        return Zone.AIM
     return Zone.BACKGROUND if number <= max(1, count // 2) else Zone.RESULTS
 
 

@@ -53,6 +53,11 @@ def _slugs(appraise: Appraise, title: str, abstract: str = "") -> set[str]:
     return {tag.slug for tag in appraise(title, abstract).topics}
 
 
+@pytest.mark.parametrize("abstract", ["Memory after ketamine.", "Ketamine is old. Memory of words was impaired by it."])
+def test_an_abstract_of_a_sentence_or_two_is_about_what_it_says(appraise: Appraise, abstract: str) -> None:
+    assert "cognition/memory" in _slugs(appraise, "Ketamine in volunteers", abstract)
+
+
 def test_an_aim_told_at_the_end_of_a_background_section_is_an_aim(appraise: Appraise) -> None:
     background = "BACKGROUND: Volunteers were studied before. {} METHODS: Ketamine or saline. RESULTS: Scores differed."
     aim, passing = "We aimed to test memory after ketamine.", "Memory has long been of interest."
