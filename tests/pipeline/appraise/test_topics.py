@@ -80,13 +80,29 @@ def test_a_word_counts_for_less_in_a_long_text(appraise: Appraise) -> None:
     ("slug", "title"),
     [
         ("other-use/pain", "Driving after ketamine in analgesic doses"),
+        ("other-use/pain", "Muscle pain after electroconvulsive therapy with ketamine"),
         ("other-use/addiction", "Ketamine in people with a family history of alcoholism"),
+        ("other-use/addiction", "Ketamine in people with a family history of an alcohol use disorder"),
         ("other-use/addiction", "Ketamine in volunteers with no lifetime substance use disorder"),
         ("other-use/addiction", "Ketamine and the number of alcoholic drinks it feels like"),
     ],
 )
 def test_who_was_studied_and_with_how_much_is_no_other_use(appraise: Appraise, slug: str, title: str) -> None:
     assert slug not in _slugs(appraise, title)
+
+
+@pytest.mark.parametrize(
+    ("slug", "title"),
+    [
+        ("other-use/anaesthesia", "Ketamine or propofol during electroconvulsive therapy"),
+        ("other-use/anaesthesia", "Adequate sedation with ketamine"),
+        ("other-use/pain", "Fentanyl consumption after ketamine"),
+        ("other-use/addiction", "Ketamine and cocaine seeking in rats"),
+        ("other-use/other", "Ketamine for borderline personality disorder"),
+    ],
+)
+def test_another_use_is_told_by_what_the_drug_is_used_for(appraise: Appraise, slug: str, title: str) -> None:
+    assert slug in _slugs(appraise, title)
 
 
 def test_one_of_many_things_in_a_list_is_no_topic(appraise: Appraise) -> None:
