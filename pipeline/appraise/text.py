@@ -46,7 +46,13 @@ _BEFORE_COLON = re.compile(
     r")$"
 )
 _LINE = re.compile(r"\n")
-_BARE_LABEL = re.compile(r"(Background|Introduction|Objectives?|Aims?|Methods?|Results|Conclusions?)(?= [A-Z])")
+_BARE = (
+    r"(Background(?: and [a-z]+)?|Introduction|Context|Rationale|Importance|Purpose|Objectives?|Aims?|Areas [Cc]overed"
+    r"|Materials? and [Mm]ethods|Methods?(?: and [Aa]nalysis)?|Results|Findings|Conclusions?|Expert [Oo]pinion"
+    r"|Limitations?|Ethics and [Dd]issemination)(?= [A-Z0-9(])"
+)
+_BARE_LABEL = re.compile(_BARE)
+_BARE_LATER = re.compile(rf"(?<=[.?!)] ){_BARE}")  # only where the abstract itself begins with one
 _LONGEST_LABEL = 68
 _LABEL_ZONES = (
     (re.compile(r"regist|funding|sponsor|clinical ?trials?\.gov|trial number|keyword|copyright"), Zone.END),
@@ -227,6 +233,8 @@ def _labels(cased: str) -> list[Sentence]:
             found.append((label.start(1), colon.end(), label[1]))
     lines = (0, *(line.end() for line in _LINE.finditer(cased)))
     found += [(bare.start(), bare.end(), bare[1]) for line in lines if (bare := _BARE_LABEL.match(cased, line))]
+    if len(found) == 1 and found[0][0] == 0 and cased[found[0][1] - 1] != ":":  # nor have the others a colon or a line
+        found += [(bare.start(), bare.end(), bare[1]) for bare in _BARE_LATER.finditer(cased)]
     zoned = [(start, end, _zone_of(words)) for start, end, words in sorted(found)]
     return [Sentence(start, end, zone) for start, end, zone in zoned if zone is not None]
 

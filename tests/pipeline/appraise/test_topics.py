@@ -65,6 +65,13 @@ def test_an_aim_told_at_the_end_of_a_background_section_is_an_aim(appraise: Appr
     assert "cognition/memory" not in _slugs(appraise, "Ketamine in volunteers", background.format(passing))
 
 
+def test_labels_without_a_colon_part_an_abstract_that_begins_with_one(appraise: Appraise) -> None:
+    text = "It was given before. {}We gave ketamine. {}Memory was worse. {}So it is."
+    labelled = "Background " + text.format("Methods and analysis ", "Results ", "Conclusions ")
+    assert "cognition/memory" in _slugs(appraise, "Ketamine in volunteers", labelled)
+    assert "cognition/memory" not in _slugs(appraise, "Ketamine in volunteers", "Background " + text.format("", "", ""))
+
+
 def test_weak_words_alone_do_not_make_a_topic(appraise: Appraise) -> None:
     title = "Ketamine in surgery: propofol, sevoflurane, airway and intra-operative needs"
     assert "other-use/anaesthesia" not in _slugs(appraise, title, "METHODS: It was given under light anaesthesia.")
