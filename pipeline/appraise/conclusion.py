@@ -31,11 +31,12 @@ CUES: dict[str, str | tuple[str, ...]] = {
         r"(?:this|the present|our) (?:\w+ )?(?:review|article|paper|chapter|commentary) (?:\w+ )?(?:discuss|review"
         r"|outlin|describ|present|provid|summari[sz]|highlight|explor)\w*",
     ),
-    "planned": any_of(r"will (?:also |then )?(?:be|receive|undergo|have)\b"),
+    "to-be-done": any_of(r"will (?:also |then )?(?:be|receive|undergo|have)\b"),
     "afterword": (
         any_of(
-            r"(?:clinical )?trials? regist(?:ration|er|ry)\w*",
-            r"registration\b",
+            r"(?:clinical ?)?trials?(?:\.gov)? (?:regist(?:ration|er|ry)\w*|identifiers?\b|(?:numbers?|ids?) ?:)",
+            r"(?:registration|identifier)\b",
+            r"(?:nct|isrctn|chictr|eudract|actrn|umin|drks|jrct|crd)[a-z]{0,6}[ :#-]{0,3}\d",
             r"(?:this )?(?:trial |study )?(?:was |is )?(?:prospectively |retrospectively )?registered (?:trial )?"
             r"(?:at|on|with|in|under|by)\b",
             r"clinicaltrials\.gov",
@@ -149,7 +150,7 @@ def conclusion(reading: Reading) -> Conclusion | None:
 
 def _says_nothing(reading: Reading, sentence: Sentence) -> bool:
     """A sentence that only announces what is told elsewhere or what will be done."""
-    planned = not reading.document.labelled and reading.in_sentence("planned", sentence)
+    planned = not reading.document.labelled and reading.in_sentence("to-be-done", sentence)
     announced = planned or reading.in_sentence("announced", sentence)
     return bool(announced) and not (
         reading.in_sentence("concluding", sentence) or reading.in_sentence("wish", sentence)

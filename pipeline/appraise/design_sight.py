@@ -47,6 +47,13 @@ def aimed(reading: Reading, cue: str) -> Hit | None:
     return hits[0] if hits else None
 
 
+def was_given(reading: Reading, *zones: Zone) -> Hit | None:
+    """Where something was given to somebody: not a questionnaire or a task."""
+    tests = reading.all("test-given")
+    hits = (hit for hit in reading.within("was-given", *zones))
+    return next((hit for hit in hits if not any(t.start < hit.end and hit.start < t.end for t in tests)), None)
+
+
 def has_data(reading: Reading) -> bool:
     return bool(reading.within("reported", Zone.METHODS, Zone.RESULTS)) or reading.has("statistics")
 

@@ -8,7 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.appraise.cues import Hit, Reading
-from pipeline.appraise.design_sight import OWN, Decision, Studied, aimed, has_data, own, randomised, stated, titled
+from pipeline.appraise.design_sight import (
+    OWN,
+    Decision,
+    Studied,
+    aimed,
+    has_data,
+    own,
+    randomised,
+    stated,
+    titled,
+    was_given,
+)
 from pipeline.appraise.numbers import whole
 from pipeline.appraise.text import Zone
 
@@ -111,11 +122,13 @@ def users(reading: Reading, studied: Studied) -> Decision | None:
         *reading.within("used-drug", Zone.AIM, Zone.METHODS),
     )
     hit = next((hit for hit in hits if hit.end not in never), None)
-    if hit is None or reading.within("was-given", Zone.METHODS, Zone.TITLE) or not has_data(reading):
+    if hit is None or was_given(reading, Zone.METHODS, Zone.TITLE) or not has_data(reading):
         return None
-    if studied.people is None and not reading.has("statistics"):
+    if studied.people is None and not reading.has("statistics") and titled(reading, "used-drug") is None:
         return None
-    if reading.within("retrospective", Zone.TITLE, Zone.METHODS) or reading.within("cohort", Zone.TITLE, Zone.METHODS):
+    tried = aimed(reading, "blind") or aimed(reading, "crossover") or aimed(reading, "open")
+    followed = any(reading.within(cue, Zone.TITLE, Zone.METHODS) for cue in ("retrospective", "cohort", "longitudinal"))
+    if tried or followed:
         return None
     return "cross-sectional", reading.why("people who use drugs of their own accord", hit)
 
@@ -168,7 +181,7 @@ def observed(reading: Reading, studied: Studied) -> Decision | None:
 def asked(reading: Reading, _: Studied) -> Decision | None:
     """People were asked once, and nothing was given to them."""
     hit = stated(reading, "asked")
-    if hit is None or reading.within("was-given", Zone.TITLE, Zone.AIM, Zone.METHODS):
+    if hit is None or was_given(reading, Zone.TITLE, Zone.AIM, Zone.METHODS):
         return None
     return "cross-sectional", reading.why("people were asked", hit)
 
@@ -177,6 +190,6 @@ def trial(reading: Reading, studied: Studied) -> Decision | None:
     hit = next(iter(reading.within("trial", Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS)), None)
     if hit is None or studied.people is None:
         return None
-    if not reading.within("was-given", *OWN) and "trial" not in reading.document.low[hit.start : hit.end]:
+    if was_given(reading, *OWN) is None and "trial" not in reading.document.low[hit.start : hit.end]:
         return None  # they were measured, and nothing is said to have been given
     return "non-randomised-trial", reading.why("an intervention without random allocation", hit)

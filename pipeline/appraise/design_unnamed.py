@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pipeline.appraise import population
 from pipeline.appraise.cues import Reading
-from pipeline.appraise.design_sight import OWN, Decision, Studied, titled
+from pipeline.appraise.design_sight import OWN, Decision, Studied, titled, was_given
 from pipeline.appraise.text import Zone
 from storage.appraisals import Why
 
@@ -25,6 +25,7 @@ def decide(reading: Reading, studied: Studied) -> Decision:
     return _tried(reading) or _written(reading, studied, given=given, counts=counts) or _NONE
 
 
+_DONE = 4  # "was" and "were" where a work speaks of itself: more than a review of a field has
 _NONE = ("unclear", Why(rule="no rule fits"))
 
 
@@ -40,7 +41,7 @@ def _written(reading: Reading, studied: Studied, *, given: bool, counts: bool) -
     reviewing = reading.first("review") or titled(reading, "review-title")
     if not counts and not _has_methods(reading) and (reviewing or not _somebody(reading, studied)):
         field = reading.first("others-work")
-        if field is None:
+        if field is None or len(reading.within("done", *OWN)) >= _DONE:
             return None
         return "scoping-or-narrative-review", reading.why("speaks of a field, with no numbers of its own", field)
     people = studied.people if _somebody(reading, studied) else next(iter(reading.within("people", *OWN)), None)
@@ -58,7 +59,7 @@ def _counts(reading: Reading) -> bool:
 
 def _given(reading: Reading) -> bool:
     """Whether something was given; a drug in the title was, unless people took it of their own accord."""
-    if reading.within("was-given", Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS):
+    if was_given(reading, Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS):
         return True
     return not reading.has("used-drug") and bool(reading.within("drug", Zone.TITLE))
 

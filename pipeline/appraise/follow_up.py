@@ -34,9 +34,9 @@ def follow_up(reading: Reading) -> tuple[float, Hit] | None:
     found: list[tuple[float, Hit]] = []
     for cue, unit in (("day-point", "d"), ("week-point", "w"), ("month-point", "mo")):
         for hit in reading.within(cue, Zone.METHODS, Zone.RESULTS, Zone.AIM):
-            value = whole(hit.groups[0] or "")
+            value, listed = _latest(reading, hit)
             if value is not None and value <= 1000:
-                found.append((value * _DAYS[unit], hit))
+                found.append((value * _DAYS[unit], listed))
     for hit in reading.within("time-point", Zone.METHODS, Zone.RESULTS, Zone.AIM, Zone.CONCLUSION):
         value = whole(hit.groups[0] or "")
         unit = (hit.groups[1] or "")[:2]
@@ -44,6 +44,21 @@ def follow_up(reading: Reading) -> tuple[float, Hit] | None:
             found.append((value * _DAYS.get(unit, _DAYS.get(unit[:1], 0.0)), hit))
     plausible = [one for one in found if one[0] < _LONGEST_DAYS]
     return max(plausible) if plausible else None
+
+
+# The rest of "days 14, 28, and 42" or "weeks 1 to 4": bare numbers, not the next thing counted.
+_MORE = re.compile(
+    r"(?: ?(?:,|-|/|&|;)(?: ?(?:and|or))?| and| or| to| through) ?(\d{1,3})\b(?![.,]\d|[ -]?(?:%|mg|ml|hour|h\b|min"
+    r"|day|week|month|wom|men\b|healthy|of\b|(?:[a-z]+ )?(?:patient|participant|subject|volunteer)))"
+)
+
+
+def _latest(reading: Reading, hit: Hit) -> tuple[int | None, Hit]:
+    """The last of the time points listed together; they are told in order."""
+    value, end = whole(hit.groups[0] or ""), hit.end
+    while value is not None and (more := _MORE.match(reading.document.low, end)) and int(more[1]) > value:
+        value, end = int(more[1]), more.end()
+    return value, Hit(hit.start, end)
 
 
 _NOT_AFTER = (

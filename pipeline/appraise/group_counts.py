@@ -9,7 +9,7 @@ import re
 
 from pipeline.appraise import number_words
 from pipeline.appraise.cues import Hit, Reading
-from pipeline.appraise.head_counts import Count, said
+from pipeline.appraise.head_counts import Count, in_brackets, said
 from pipeline.appraise.numbers import DIGITS, NUMBER, whole
 from pipeline.appraise.text import Zone
 
@@ -57,12 +57,17 @@ def _equals(reading: Reading) -> list[_Equal]:
         if (
             value > 1
             and zone is not Zone.END
-            and (zone is not Zone.BACKGROUND or not document.labelled)
+            and (zone is not Zone.BACKGROUND or not document.labelled or _ours(reading, hit))
             and not number_words.NO_PEOPLE_EQUAL.match(low, hit.end)
             and not _studies_before(low, hit.start)
         ):
             found.append((value, hit))
     return found
+
+
+def _ours(reading: Reading, hit: Hit) -> bool:
+    opening = reading.document.sentence_at(hit.start).start
+    return number_words.OURS.search(reading.document.low, opening, hit.start) is not None
 
 
 _MORE = re.compile(rf"[ a-z-]{{0,40}}?(?:,|;|,? and)\s+({DIGITS})(?= [a-z])(?!(?: [a-z-]+){{0,3}} {number_words.SEX})")
@@ -149,7 +154,8 @@ def summed(reading: Reading, counts: list[Count], first: Count) -> int | None:
     labelled = [c for c in named if number_words.LABELLED.search(low, sentence.start, c.hit.start)]
     if len(labelled) > 1 and first in labelled:
         return sum(c.value for c in labelled)
-    chain = _chain(low, named, first)
+    inside = in_brackets(low, first.hit.start)
+    chain = _chain(low, sentence.start, [c for c in named if inside or not in_brackets(low, c.hit.start)], first)
     if not chain:
         return _with_named_controls(low, counts, first)
     opening = low[max(sentence.start, chain[0].hit.start - 15) : chain[0].hit.start]
@@ -165,11 +171,12 @@ def summed(reading: Reading, counts: list[Count], first: Count) -> int | None:
 _ALL = re.compile(r"\b(?:total|overall|all)\b")
 
 
-def _chain(low: str, named: list[Count], first: Count) -> list[Count]:
-    """The groups beside each other that ``first`` is one of."""
+def _chain(low: str, start: int, named: list[Count], first: Count) -> list[Count]:
+    """The groups beside each other that ``first`` is one of; "of the 40" who opens a sentence is all of them."""
     chain: list[Count] = []
     for part in named:
-        if chain and not _beside(low, chain[-1], part):
+        of_all = chain and number_words.OF_ALL.search(low[start : chain[-1].hit.start])
+        if chain and (of_all or not _beside(low, chain[-1], part)):
             if first in chain:
                 break
             chain = []
@@ -220,8 +227,12 @@ _COMPARED_WITH = re.compile(
 )
 
 
+# "users who had stopped for more than a year and 15 controls": what is said of the one group only.
+_WHO = re.compile(r" (?:who|whose|that|which) (?:[^,;:.()]|\d\.\d){1,90}?(?=,? (?:and|or|versus|vs\.?|plus) $|[,;] $)")
+
+
 def _beside(low: str, last: Count, part: Count) -> bool:
-    joined = re.sub(r"\([^()]*\)", "", low[last.hit.end : part.hit.start])
+    joined = _WHO.sub("", re.sub(r"\([^()]*\)", "", low[last.hit.end : part.hit.start]))
     breakdown = part.noun in number_words.SEXES and last.noun not in number_words.SEXES
     compared = _COMPARED_WITH.search(joined) is not None and not re.search(r"\d", joined)
     return (

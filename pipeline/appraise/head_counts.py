@@ -50,7 +50,7 @@ def _counted(reading: Reading, *, review: bool) -> list[Count]:
             counts += _denominator(reading, low, hit)
         if value is None or value < 1 or _is_no_count(low, start, number, words):
             continue
-        if noun in number_words.SEXES and _in_parentheses(low, start):
+        if noun in number_words.SEXES and in_brackets(low, start):
             continue  # "67 (45 women)" breaks a number down
         people = Hit(start, hit.end)
         rank = _rank(reading, people, review=review)
@@ -82,7 +82,7 @@ def _is_no_count(low: str, start: int, number: str, words: tuple[str, ...]) -> b
     return number.isdigit() and number_words.NUMBERED.search(low, max(0, start - 16), start) is not None
 
 
-def _in_parentheses(low: str, position: int) -> bool:
+def in_brackets(low: str, position: int) -> bool:
     before = low[max(0, position - 60) : position]
     return before.rfind("(") > before.rfind(")")
 
@@ -130,6 +130,8 @@ def _told(reading: Reading) -> list[Count]:
                 continue
             allocated = cue != "n:total" and "random" in low[hit.start : hit.end]
             good = {"n:were": 110, "n:verb": 95}[cue] if allocated else rank
+            if low[: hit.start].endswith(("analysis ", "analyses ")):
+                good = min(good, 58)
             counts.append(_as_told(reading, value, Hit(start, hit.end), good))
     return counts
 
@@ -163,7 +165,12 @@ def _groups_of(reading: Reading) -> list[Count]:
     counts = []
     for hit in reading.all("n:groups"):
         groups, each = whole(hit.groups[0] or ""), whole(hit.groups[1] or "") if hit.groups[1] else None
-        if groups and each and not number_words.NOT_PEOPLE_AFTER.match(reading.document.low, hit.end):
+        low = reading.document.low
+        if (
+            groups
+            and each
+            and not (number_words.NOT_PEOPLE_AFTER.match(low, hit.end) or number_words.AND_SO_MANY.match(low, hit.end))
+        ):
             rank = _rank(reading, hit, review=False)
             counts.append(
                 Count(groups * each, max(rank + 2, EACH) if rank > number_words.PART else rank, hit, "people")
@@ -205,7 +212,7 @@ def _in_background(near: str, *, labelled: bool) -> int:
 
 def _partly(before: str, after: str) -> int:
     """The rank of a number that is a part, more than all, or said to be all of which a part is told; else 0."""
-    if number_words.SCREENED.match(after):
+    if number_words.SCREENED.match(after) and not number_words.AND_RANDOMISED.search(after):
         return number_words.PART
     if number_words.BEFELL.match(after):
         return 5

@@ -13,7 +13,7 @@ PEOPLE = (
     r"|females|students|controls"
     r"|clients|soldiers|survivors|infants|neonates|boys|girls|probands|completers|drinkers|smokers"
     r"|abusers|addicts|humans"
-    r"|attendees|pts|twins|youths?|teenagers|seniors|ss|pregnant women|puerperae?|hcs|tellers"
+    r"|attendees|abstainers|pts|twins|youths?|teenagers|seniors|ss|pregnant women|puerperae?|hcs|tellers"
     r"|reports of use|members of the public)"
 )
 _ASA = r"(?:asa (?:class |grade |physical status |ps )?[1-4iv]+(?:(?:-|, ?| and | or | to |/)[1-4iv]+)* )?"
@@ -31,7 +31,10 @@ _MALE, _FEMALE = r"(?:males?|men|boys)\b", r"(?:females?|women|girls)\b"
 _ALSO = r"[^.;()]{0,20}?(?:,|;|/|\band|\+|:) ?"
 
 CUES: dict[str, str | tuple[str, ...]] = {
-    "n:people": rf"{_LEAD}({NUMBER}) {_WORDS}({PEOPLE})\b",
+    "n:people": (
+        rf"{_LEAD}({NUMBER}) {_WORDS}({PEOPLE})\b",
+        rf"{_LEAD}({NUMBER}) (?:[a-z-]+ ){{0,4}}?(\d\d?(?:-| to )\d\d?[ -](?:yrs?|years?)[ -]olds)\b",
+    ),
     "n:one": (
         r"\b(1|one|a|single|an) (?:[a-z0-9-]+ ){0,6}?(?:patient|man|woman|boy|girl|male|female|child"
         r"|volunteer|infant|adolescent)\b"
@@ -69,14 +72,14 @@ CUES: dict[str, str | tuple[str, ...]] = {
 # A number with one of these between it and the people is not a number of people ("24 hours ... patients").
 NOT_BETWEEN = frozenset(
     """
-    above administrations after aged among and/or antidepressants are areas arms article articles at before
-    below between blocks by cases centers centres clinics cm cohorts countries d databases day days dose doses
-    drugs during each for from group groups h hospitals hour hours hr hrs hz in including infusion infusions
-    involving is item items kg least less level levels mcg medications mg min mins minute minutes ml mm month
-    months more nct ng of on or out papers per percent phase point points publications questions rct rcts
+    above additional administrations after aged among and/or antidepressants are areas arms article articles at
+    before below between billion blocks by cases centers centres clinics cm cohorts countries d databases day days
+    dose doses drugs during each for from group groups h hospitals hour hours hr hrs hz in including infusion
+    infusions involving is item items kg least less level levels mcg medications mg million min mins minute minutes
+    ml mm month months more nct ng of on out papers per percent phase point points publications questions rct rcts
     records regions reports scale serving session sessions since site sites stage step steps studies study suites
-    than the these those time times to treatments trial trials ug visits was week weekly weeks weeks' were when
-    which while who whom with year years years' yr yrs
+    than the these those thousand time times to treatments trial trials ug visits was week weekly weeks weeks' were
+    when which while who whom with year years years' yr yrs
     """.split()  # noqa: SIM905 - a list of a hundred words reads better as words
 )
 
@@ -97,7 +100,7 @@ GIVEN = re.compile(
 PART = 25  # the rank of a number that is a part of those studied, or more than them
 SUBSET = re.compile(
     r"^ ?(?:\(? ?\d+(?:\.\d+)? ?%|(?:out )?of (?:the |all |these |our )?(?:\d|total|whole|sample|group|patients"
-    r"|participants|subjects|study)|/ ?\d|who (?:did|had)\b"
+    r"|participants|subjects|study)|/ ?\d|who (?:did|had an?)\b"
     r"|(?:who|that|which) (?:respond|withdr|complet|relaps|remit|achiev|discontinu))"
 )
 SCREENED = re.compile(
@@ -105,6 +108,7 @@ SCREENED = re.compile(
     r"|identified|contacted|excluded|withdrew|dropped|discontinued|responded|remitted|relapsed"
     r"|achieved|experienced|declined|did not)\b"
 )
+AND_RANDOMISED = re.compile(r"^[^.;]{0,60}\band (?:were |then |subsequently )*randomi[sz]ed\b")
 BEFELL = re.compile(
     r"^(?: (?:in|from|of) (?:the )?(?:[a-z0-9-]+ ){0,3}?(?:group|arm) ?[a-z0-9]?)? (?:required?|developed|needed"
     r"|vomited|died|had to be|suffered|complained|(?:left|stopped|quit) (?:the )?(?:study|trial|treatment))\b"
@@ -139,6 +143,7 @@ EACH_OF_TWO = re.compile(
     r"[^.;()]{0,20}?(?:\bboth (?:groups|arms)|\beach (?:of )?(?:the )?(?:two\b|2\b|[a-z-]+(?: \([^()]*\))?"
     r" and (?:[a-z-]+ )?[a-z-]+(?: \([^()]*\))? (?:groups|arms|studies|trials)))"
 )
+AND_SO_MANY = re.compile(rf" (?:[a-z-]+ ){{1,5}}and {NUMBER} [a-z]")
 EQUAL_EACH = re.compile(
     r",? ?(?:/ ?(?:group|arm)|(?:patients |subjects |participants )?(?:per|in each|for each|each|in both)\b)"
 )
@@ -158,7 +163,8 @@ VERB = re.compile(
     r"|responded|participated|randomi\w+|mean|aged?|years?|consent|screened)\b|\d"
 )
 PART_BEFORE = re.compile(
-    r"\b(?:(?:each|of the|of these|of whom|remaining|other)\s*|each (?:group|arm|cohort) [a-z ]{0,40})$"
+    r"\b(?:(?:each|of the|of these|of whom|remaining|other|the (?:first|last|next))\s*"
+    r"|each (?:group|arm|cohort) [a-z ]{0,40})$"
 )
 # "Of the 42 patients who …" opens a sentence: all of them, whatever is then said of some.
 OF_ALL = re.compile(
@@ -168,7 +174,7 @@ UNSURE = re.compile(r"\b(?:screened|eligib|approached|invited|excluded|withdr|dr
 
 SEX = r"(?:males?|females?|men|women|boys|girls)\b"
 SEXES = ("males", "females", "men", "women", "boys", "girls")
-OR_OLDER = re.compile(r"(?:and|or|to|\+) ?(?:older|over|above|up|more)\b|(?:and|or)$")
+OR_OLDER = re.compile(r"or\b|.*\bor (?:more|not|both|two)\b|(?:and|to|\+) ?(?:older|over|above|up|more)\b|(?:and|or)$")
 NUMBERED = re.compile(
     r"\b(?:year|grade|phase|week|day|month|level|stage|step|type|class|study|experiment|group|cohort|arm|visit|session"
     r"|table|figure|part|item|version|criteri(?:on|a)|time ?point|t)s? $"
@@ -191,7 +197,7 @@ SUBGROUP = re.compile(
 )
 NO_PEOPLE_EQUAL = re.compile(
     r" ?(?:couples|dyads|pairs|stud(?:y|ies)\b|trials?\b|rcts?\b|articles|papers|reports|sessions|infusions|treatments"
-    r"|items|samples|slices|cells|neurons|sites|cent(?:er|re)s|rats|mice|animals|events|comments|responses)"
+    r"|of \d|items|samples|slices|cells|neurons|sites|cent(?:er|re)s|rats|mice|animals|events|comments|responses)"
 )
 # Words that a number before "and 20 patients" may stand with when it is no number of patients.
 NOT_SHARED = frozenset(

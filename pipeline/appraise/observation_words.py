@@ -10,8 +10,9 @@ CUES = {
         r"open[ -]label,? (?:[\w-]+,? ){0,2}?(?:observational|naturalistic|real-?world|effectiveness)",
     ),
     "cohort": any_of(
-        r"(?:prospective|retrospective|observational|longitudinal|naturalistic|historical|birth|matched"
-        r"|population-based|nationwide|open)? ?cohorts?\b"
+        r"(?:(?:prospective|retrospective|observational|longitudinal|naturalistic|historical|birth|matched"
+        r"|population-based|nationwide|open|this|our),? )+cohorts?\b",
+        r"cohort (?:study|studies|analysis|design|data)\b",
     ),
     "called-cohort": any_of(
         (
@@ -30,6 +31,7 @@ CUES = {
         r"records were\b",
         r"case notes?\b",
     ),
+    "longitudinal": any_of(r"longitudinal(?:ly)?\b", r"prospective,? (?:[\w-]+,? ){0,2}?population[ -]based\b"),
     "observational": any_of(
         r"observational\b",
         r"(?:registry|registries|claims data|insurance data)\b",
@@ -83,6 +85,7 @@ CUES = {
         r"surveyed\b",
         r"questionnaire (?:study|survey)",
         r"(?:online|web-based|anonymous|postal|internet) (?:\w+ )?(?:survey|questionnaire)",
+        r"(?:online|web-based|internet) (?:\w+ )?(?:study|reports|posts|discussions|comments)\b",
         r"prevalence (?:of|and|study)\b",
         r"wastewater\b",
         r"drug[ -]checking\b",
@@ -97,7 +100,12 @@ CUES = {
     ),
     "asked": any_of(
         r"(?:completed|filled (?:in|out)|answered|asked to complete) (?:a|an|the) (?:[\w-]+ ){0,4}?questionnaires?\b",
-        r"(?:were|was) (?:\w+ )?(?:interviewed|surveyed|questioned)\b",
+        r"(?:were|was) (?:\w+ )?(?:interviewed|surveyed|questioned|asked about)\b",
+        r"we (?:\w+ ){0,2}?(?:surveyed|interviewed)\b",
+        (
+            r"(?:questionnaires?|interviews?) (?:[\w-]+ ){0,4}?(?:was|were) (?:\w+ )?(?:self-)?(?:administ(?:e)?red"
+            r"|administrated|conducted|distributed|sent|mailed|completed|filled)\b"
+        ),
         (
             r"(?:participants|subjects|attendees|users|students|respondents|individuals) (?:[\w-]+ )?reported"
             r" (?:using|having used|ever using|use)\b"
@@ -123,9 +131,10 @@ CUES = {
         r"[\w/-]+[)\"']*,? (?:poly-?drug |polysubstance )?(?:users|abusers|misusers|addicts)\b",
         r"users of [\w-]+",
         (
-            r"[\w-]+[ -](?:dependent|using|abusing) (?:\w+ )?(?:individuals|patients|subjects|people|participants"
-            r"|adolescents)"
+            r"[\w)-]+[ -](?:dependent|using|abusing|addicted) (?:\w+ )?(?:individuals|patients|subjects|people"
+            r"|participants|adolescents)"
         ),
+        r"(?:people|persons|individuals|adolescents|adults|students|youths?) who (?:[\w-]+ )?use\b",
         r"(?:party|rave|club|nightclub|festival|event)(?:-| )?(?:goers|attendees|attending|visitors)",
         r"(?:recreational|illicit|non-?medical|lifetime|past[ -]year) (?:\w+ )?(?:use|drug use)\b",
         r"recreational drugs?\b",

@@ -11,10 +11,7 @@ CUES = {
         r"secondary (?:data )?analys[ei]s (?:of|from|using|examin|investigat|was|explor|include|used)\w*",
         r"(?:a|this|our|present|exploratory|planned|trial|study|trial:|rct) secondary (?:data )?analys[ei]s\b",
         r"pooled (?:data|analys[ei]s|sample|from|across|secondary|individual)\b",
-        (
-            r"(?:data|participants|patients|subjects|samples) (?:\w+ ){0,4}(?:were|was|are) (?:pooled|combined"
-            r"|aggregated|merged)\b"
-        ),
+        (r"(?:data|participants|patients|subjects|samples) (?:\w+ ){0,4}(?:were|was|are) (?:pooled|combined)\b"),
         r"re-?analy(?:s[ei]s|[sz]ed|ze)\b",
         (
             r"sub-?(?:group |sample )?analys[ei]s (?:of (?:data|the|a|patients|participants|two|three|\d|phase"

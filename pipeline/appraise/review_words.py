@@ -27,7 +27,14 @@ CUES = {
         (
             r"systematic(?:ally)? (?:literature |qualitative |quantitative |critical |narrative |scoping |updated "
             r"|mixed-methods |evidence |database |electronic |computeri[sz]ed |and |comprehensive )*(?:review"
-            r"|search|overview)\w*"
+            r"|overview)\w*"
+        ),
+        r"systematically (?:\w+ )?search\w*",
+        (  # not one for a sign or a gene
+            r"systematic (?:(?:literature|evidence|database|electronic|computeri[sz]ed|and|comprehensive|review) )+"
+            r"search\w*|systematic search\w* (?:of|was|were|in|through|on|strateg\w+|using|and|with|conducted"
+            r"|performed|yielded|identified|for (?:[\w-]+ ){0,4}?(?:studies|trials|articles|literature|publications"
+            r"|papers|reports|evidence))\b"
         ),
         (
             r"systematic(?:ally)? (?:\w+ )?(?:examin|assess|survey|map|synthes|apprais|evaluat)\w* (?:of )?(?:the "

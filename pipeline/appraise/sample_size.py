@@ -6,6 +6,8 @@ studies are not people, screened are not studied, arms are summed only when no t
 
 from __future__ import annotations
 
+import re
+
 from pipeline.appraise import group_counts, head_counts, number_words
 from pipeline.appraise.cues import Hit, Reading
 from pipeline.appraise.head_counts import Count
@@ -44,6 +46,7 @@ def decide(reading: Reading, design: str, population: str) -> tuple[int | None, 
 def _of_review(reading: Reading, counts: list[Count]) -> tuple[int | None, Why]:
     """The most people that the studies reviewed are said to have had."""
     listed = group_counts.listed(reading, review=True)
+    counts = [count for count in counts if _in_studies(reading, count)]
     counts = counts if listed is None else [*counts, listed]
     if not counts:
         return None, Why(rule="not stated")
@@ -51,6 +54,17 @@ def _of_review(reading: Reading, counts: list[Count]) -> tuple[int | None, Why]:
     first = max((count for count in counts if count.rank == best), key=lambda c: c.value)
     with_controls = group_counts.summed(reading, counts, first) if first.noun else None
     return with_controls or first.value, reading.why("people in the studies reviewed", first.hit)
+
+
+def _in_studies(reading: Reading, count: Count) -> bool:
+    """Whether the sentence says in what: some people "received a sedative" are not all who were studied."""
+    sentence = reading.document.sentence_at(count.hit.start)
+    return _STUDIES.search(reading.document.low, sentence.start, sentence.end) is not None
+
+
+_STUDIES = re.compile(
+    r"\b(?:stud(?:y|ies)|trials?|rcts?|reports?|articles|papers|publications|sample|total|overall|review)\b"
+)
 
 
 def _of_people(reading: Reading, counts: list[Count], design: str) -> tuple[int | None, Why]:
@@ -110,15 +124,25 @@ def _of_cases(reading: Reading) -> tuple[int | None, Why]:
 
 def _of_animals(reading: Reading) -> tuple[int | None, Why]:
     """Animals are counted only where a total is given: group sizes rarely say how many groups there were."""
+    total, counted = 0, None
     for hit in reading.all("n:animals"):
         value = whole(hit.groups[0] or "")
         words = reading.document.low[hit.start : hit.end].split()
         zone = reading.document.zone_at(hit.start)
-        if (
-            value
-            and value > 2
-            and zone is not Zone.BACKGROUND
-            and not any(word in number_words.NOT_BETWEEN for word in words)
-        ):
-            return value, reading.why("animals counted", hit)
-    return None, Why(rule="not stated")
+        if not value or zone is Zone.BACKGROUND or any(word in number_words.NOT_BETWEEN for word in words):
+            continue
+        if counted is None and value > _FEW:
+            total, counted = value, hit
+        elif number_words.EACH.match(reading.document.low[hit.end : hit.end + 40]):
+            break
+        elif counted is not None and _AND_ANIMALS.fullmatch(reading.document.low, counted.end, hit.start + 1):
+            total, counted = total + value, Hit(counted.start, hit.end)
+        elif counted is not None:
+            break
+    if counted is None:
+        return None, Why(rule="not stated")
+    return total, reading.why("animals counted", counted)
+
+
+_FEW = 2
+_AND_ANIMALS = re.compile(r"(?: ?\([^()]*\))?,? ?(?:and|plus|as well as)? ?")  # of another sex or species

@@ -23,7 +23,7 @@ CUES = {
     "not-randomised": any_of(
         r"non-?randomi[sz]ed\b",
         r"not (?:be )?randomi[sz]ed\b",
-        r"(?:no|without) randomi[sz]ation",
+        r"(?:no|without|absence of|lack(?:s|ed|ing)?(?: of)?) (?:any )?(?:[\w-]+ (?:and|or) )?randomi[sz]ation",
         r"quasi-?randomi[sz]ed",
         (
             r"random(?:ly)?[ -](?:effects?|sampl\w+|select\w+|forest\w*|intercept\w*|survey\w*|walk|chosen|noise"
@@ -51,6 +51,8 @@ CUES = {
             r"(?:previous|prior|recent|earlier|published|another|future|ongoing|larger|landmark)"
             r" (?:[\w-]+,? ){0,4}?randomi[sz]ed,? (?:[\w-]+,? ){0,4}?(?:trial|study|rct)\b"
         ),
+        r"(?:for|before|towards?|inform|planning) an? (?:[\w-]+,? ){0,4}?(?:randomi[sz]ed (?:[\w-]+ ){0,2}?trial"
+        r"|rct)\b",
         r"(?:in|by|from|of|and|some|many|few|that|reviewed|included) (?:[\w-]+,? ){0,3}?rcts\b",
         (
             r"randomi[sz]ed,? (?:[\w/-]+,? ){0,5}?(?:trials|studies) (?:have|has|show|suggest|demonstrat|support"
@@ -172,6 +174,17 @@ CUES = {
         r"case[ -]series (?:analysis|examines|describes|reports|of)\b",
     ),
     "called-report": any_of(r"(?:this|present|presents|our|a|the present|following) (?:\w+ ){0,2}?case[ -]report\b"),
+    "test-given": any_of(  # a questionnaire or a task is administered, too
+        (
+            r"administer(?:ed|ing) (?:a|an|the|two|three|four|several|both|standardi[sz]ed) (?:[\w'-]+,? ){0,3}?"
+            r"(?:questionnaires?|inventor(?:y|ies)|batter(?:y|ies)|interviews?|surveys?|tests?|tasks?|scales?|instruments?)\b"
+        ),
+        (
+            r"(?:questionnaires?|inventor(?:y|ies)|batter(?:y|ies)|interviews?|surveys?|tests|tasks?|scales?|instruments?)"
+            r" (?:[\w-]+ ){0,4}?(?:was|were) (?:then |also |each )?(?:self-)?(?:administ(?:e)?red|given)\b"
+        ),
+        r"self[ -]administ(?:e)?red\b",
+    ),
     "was-given": any_of(
         r"(?:received|administered|administration|infused|given|injected|injections?|infusions?|treated with"
         r"|treatment with|placebo|pretreatment|challenge|inhal(?:ed|ing|ation)|breathing)\b",

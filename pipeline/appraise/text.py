@@ -36,7 +36,7 @@ _BEFORE_COLON = re.compile(
     r"(?:^|[.;?!)\]]\s|\n)[ ]?("
     r"[A-Z][A-Z]{2,}(?:[A-Z ,/&()'-]{0,60}[A-Z)])?"
     r"|(?:Background|Introduction|Context|Rationale|Objectives?|Aims?|Purpose|Methods?"
-    r"|Materials? and [Mm]ethods?|Patients and [Mm]ethods"
+    r"|(?:Materials?|Patients|Subjects|Participants) and [Mm]ethods?"
     r"|Study [Dd]esign|Design|Setting|Participants|Interventions?|Measurements?|Results?|Findings"
     r"|Conclusions?|Interpretation|Discussion"
     r"|Significance|Importance|Limitations?|Trial [Rr]egistration"
@@ -266,7 +266,7 @@ def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return bounds
 
 
-_SHORT = 2  # sentences: such an abstract has no room for what others found
+_SHORT = 2  # sentences: such an abstract does not end with what others found
 
 
 def _guessed(low: str, number: int, count: int, before: list[Sentence]) -> Zone:
@@ -278,17 +278,14 @@ def _guessed(low: str, number: int, count: int, before: list[Sentence]) -> Zone:
         and _AIM.search(low)
     ):
         return Zone.AIM
-    if count > 2 and number >= count - 1:
-        return Zone.CONCLUSION
-    if count > 3 and number >= count - 3 and _CONCLUDING.search(low):
+    last = number >= count - 1
+    if (count > 2 and last) or (count > 3 and number >= count - 3 and _CONCLUDING.search(low)):
         return Zone.CONCLUSION
     if _METHODS.search(low):
         return Zone.METHODS
-    if not seen.isdisjoint((Zone.AIM, Zone.METHODS, Zone.RESULTS)):
+    if not seen.isdisjoint((Zone.AIM, Zone.METHODS, Zone.RESULTS)) or _FOUND.search(low):
         return Zone.RESULTS
-    if _FOUND.search(low):
-        return Zone.RESULTS
-    if count <= _SHORT:
+    if count <= _SHORT and last:
         return Zone.AIM
     return Zone.BACKGROUND if number <= max(1, count // 2) else Zone.RESULTS
 

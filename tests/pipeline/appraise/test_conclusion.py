@@ -57,6 +57,10 @@ def test_a_sentence_that_only_announces_is_no_conclusion(appraise: Appraise, emp
     [
         "Clinical trial registration: NCT00000000.",
         "Registered trial at: https://example.org/1.",
+        "Clinical Trials Identifier: NCT00000000.",
+        "ClinicalTrials.gov number: NCT00000000",
+        "NCT00000000.",
+        "EudraCT: 2099-000000-10.",
         "Doe JA, Roe B, Poe CD. Ketamine for low mood. J Example. 2025; 96(6):1-9.",
         "This article is part of a special issue.",
     ],
@@ -73,6 +77,11 @@ def test_a_registration_stuck_to_the_last_full_stop_is_left_out(appraise: Apprai
 
 def test_what_a_plan_will_do_is_no_conclusion(appraise: Appraise) -> None:
     assert _concluded(appraise, f"{PLAIN}Patients will be monitored for an hour.") is None
+
+
+def test_a_conclusion_in_the_future_tense_is_one(appraise: Appraise) -> None:
+    said = "Ketamine will help few people."
+    assert _concluded(appraise, f"{PLAIN}{said}") == said
 
 
 def test_the_span_quotes_the_abstract_exactly(appraise: Appraise) -> None:

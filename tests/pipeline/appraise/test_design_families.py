@@ -67,6 +67,13 @@ WRITINGS = [
 AGAIN = [
     ("Metabolites of ketamine", "BACKGROUND: This post hoc study used plasma of a trial. METHODS: Adults were randomised to ketamine or midazolam.", "secondary-analysis"),
     ("Number needed to treat with esketamine", "METHODS: Data sources were four phase III randomised studies.", "secondary-analysis"),
+    # a trial that was not randomised says so
+    ("Ketamine in veterans", "METHODS: We conducted a survey of 51 veterans. LIMITATIONS: There was a lack of randomization and blinding.", "cross-sectional"),
+    ("What is said after ketamine: a qualitative content analysis", "METHODS: An open-label pilot was run to prepare for a phase 2 RCT. We analysed 17 sessions of its patients.", "qualitative"),
+    # waves of a survey are combined, not trials
+    ("Ketamine and psychosis", "METHODS: In a longitudinal community study, data from all waves were aggregated. RESULTS: 2588 adolescents were seen.", "cohort"),
+    # a search for a sign is not one of the literature
+    ("Brain waves of ketamine users", "OBJECTIVE: A systematic search for abnormal waves may help. METHODS: 105 ketamine users and 41 controls were examined. RESULTS: Waves were slow (p < 0.01).", "cross-sectional"),
     # a clinic's records are not a trial's data
     ("Ketamine and pleasure", "METHODS: This retrospective, post-hoc analysis included 203 patients who were treated at a clinic.", "cohort"),
     ("Cardiac safety of esketamine: results from the clinical development program", "METHODS: Data of 1700 patients were used.", "secondary-analysis"),
@@ -75,6 +82,18 @@ AGAIN = [
 ]  # fmt: skip
 
 OBSERVED = [
+    # a questionnaire is administered, too: nothing was given
+    ("Health of ketamine users", "A questionnaire was administered to 40 ketamine users. Scores were low (p < 0.05).", "cross-sectional"),
+    ("Mood of ketamine users", "METHODS: 65 ketamine users were administered the State Anxiety Inventory. RESULTS: Scores were high (p < 0.05).", "cross-sectional"),
+    ("Ketamine and belief", "Little is known of belief. To this end, we surveyed a sample (n = 159) who had tried ketamine. Belief was strong.", "cross-sectional"),
+    ("Quitting ketamine", "AIM: We asked why people stop. RESULTS: Telephone interviews were conducted with 66 people. Debts were one reason.", "cross-sectional"),
+    ("Reports of ketamine", "METHODS: Using 2947 public online reports, words were counted. RESULTS: Fear was rare (p < 0.01).", "cross-sectional"),
+    # given under control to people who use drugs: a trial
+    ("Ketamine and time", "METHODS: In a double-blind crossover study 12 healthy ketamine users took ketamine and placebo. RESULTS: Time passed slowly.", "non-randomised-trial"),
+    # followed for years
+    ("Childhood and ketamine use", "METHODS: In this longitudinal study 1580 ketamine users and others were seen twice. RESULTS: Anxiety preceded use (p = 0.01).", "cohort"),
+    # a group called a cohort is no cohort study
+    ("Bladders of ketamine users", "METHODS: A cohort of ketamine users (n = 9) and 7 others were scanned. RESULTS: Walls were thick (p < 0.01).", "cross-sectional"),
     ("Awareness under fast anaesthesia", "METHODS: Data were collected prospectively from 617 adult patients who received anaesthesia. RESULTS: Two were aware.", "cohort"),
     ("Poisoning in one city", "METHODS: All patients admitted to the emergency department with poisoning were included. RESULTS: 40 patients were given oxygen.", "cohort"),
     ("Party drugs at raves", "186 attendees were interviewed about raves. Participants reported using ketamine at the last one. Use was common.", "cross-sectional"),

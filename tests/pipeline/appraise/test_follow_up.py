@@ -22,6 +22,11 @@ def _days(appraise: Appraise, sentence: str) -> float | None:
         ("Effects lasted up to one month.", 30.0),
         ("Patients were followed for two years.", 730.0),
         ("Mood was rated on day 28.", 28.0),
+        ("Mood was rated on days 14, 28, and 42.", 42.0),
+        ("Mood was rated at weeks 1 to 4.", 28.0),
+        # the next number counts something else
+        ("On day 7 and 28 patients later, mood was rated.", 7.0),
+        ("Mood was rated on day 3, 30% had relapsed.", 3.0),
     ],
 )
 def test_the_longest_time_after_dosing_counts(appraise: Appraise, sentence: str, days: float) -> None:

@@ -33,6 +33,14 @@ def _counted(appraiser: Appraiser, sentence: str, title: str = _TITLE) -> int | 
         ("We compared 26 pure (primary) ketamine users, 25 polydrug users, and 56 drug-naive controls.", 107),
         ("Included were 308 adults starting it between 2019 and 2020 and 1540 matched controls.", 1848),
         ("Scans were taken in 18 unmedicated patients and in an equal number of healthy controls.", 36),
+        (
+            "Compared were 18 users who had stopped for more than 2 years, 16 users who had never stopped, and 15 controls.",
+            49,
+        ),
+        ("Twenty users whose drug of choice was ketamine and 20 controls were scanned.", 40),
+        ("Scans of 19 users (6 daily; 13 weekly users) and 23 matched controls (9 smokers; 14 others) were taken.", 42),
+        ("Groups were 37 male ketamine or cocaine abusers and 37 male abstainers of the same age.", 74),
+        ("Users formed two groups of 31 current users and 58 former users.", 89),
         ("Of 365 people included, 195 were randomized to the ketamine group and 170 to the other group.", 365),
     ],
 )
@@ -128,6 +136,10 @@ def test_experiments_told_one_by_one_are_added(appraiser: Appraiser, sentence: s
         ("We randomized 124 adult ASA 1-4 patients. Data analysis included 113 patients.", 124),
         ("A sample of 1247 completed treatment. Four patients left treatment early.", 1247),
         ("Forty patients were included. Nausea occurred (n = 16; n = 9 after saline).", 40),
+        ("Of the 42 patients who signed consent, 28 patients achieved a response and were randomised to talks.", 28),
+        ("A survey reached 90 adults. The first 50 participants were paid.", 90),
+        ("A total of 40 users were scanned. A second analysis included 14 users of another study.", 40),
+        ("In study 1 (N = 36) doses were high. In study 2 (N = 18 of 36) they were low.", 36),
         ("Six participants sat together at a time. Healthy participants (n = 89) were randomised.", 89),
     ],
 )
@@ -142,10 +154,26 @@ def test_a_part_is_not_the_whole(appraiser: Appraiser, sentence: str, size: int)
         "Ketamine was given to group 2 participants.",
         "Adults aged 18 and older patients too were asked.",
         "The studies (n = 20) were read.",
+        "Low mood affects 350 million people.",
+        "Two or more patients shared a room.",
     ],
 )
 def test_a_number_of_something_else_is_no_number_of_people(appraiser: Appraiser, sentence: str) -> None:
     assert _counted(appraiser, sentence) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "size"),
+    [
+        ("Twenty male SD rats and 10 female C57BL/6 mice were injected.", 30),
+        ("Twelve male rats (3 months old), 12 female rats and 6 mice were injected.", 30),
+        ("Forty rats were injected, and 8 rats died.", 40),
+        ("Forty rats, 10 rats per group, were injected.", 40),
+        ("Forty rats formed four groups of 10 rats.", 40),
+    ],
+)
+def test_animals_named_beside_each_other_are_added(appraiser: Appraiser, sentence: str, size: int) -> None:
+    assert _counted(appraiser, sentence, "Ketamine in rodents") == size
 
 
 def test_what_a_background_section_says_was_done_counts(appraiser: Appraiser) -> None:
@@ -154,6 +182,22 @@ def test_what_a_background_section_says_was_done_counts(appraiser: Appraiser) ->
         "METHODS: The open-label trial used imaging. RESULTS: Anisotropy predicted response (p = 0.01)."
     )
     assert appraiser.appraise(AppraisalInput(title=_TITLE, abstract=abstract)).sample_size == 10
+
+
+@pytest.mark.parametrize(
+    ("found", "size"),
+    [
+        ("Nine trials with 201 patients were identified.", 201),
+        # some of them, in a sentence that does not say of what
+        ("Nine trials were identified. Nausea was common, and 3 participants received a sedative.", None),
+    ],
+)
+def test_the_people_of_a_review_are_said_to_be_those_of_its_studies(
+    appraiser: Appraiser, found: str, size: int | None
+) -> None:
+    text = f"METHODS: We searched PubMed for trials of ketamine. RESULTS: {found}"
+    given = AppraisalInput(title="Ketamine for low mood: a systematic review", abstract=text)
+    assert appraiser.appraise(given).sample_size == size
 
 
 def test_a_full_stop_without_its_space_hides_no_number(appraiser: Appraiser) -> None:
