@@ -92,6 +92,8 @@ def test_a_word_counts_for_less_in_a_long_text(appraise: Appraise) -> None:
         ("other-use/addiction", "Ketamine in people with a family history of an alcohol use disorder"),
         ("other-use/addiction", "Ketamine in volunteers with no lifetime substance use disorder"),
         ("other-use/addiction", "Ketamine and the number of alcoholic drinks it feels like"),
+        ("other-use/addiction", "Ketamine in people with opioid tolerance and/or dependence"),
+        ("other-use/other", "Ketamine in people with diabetes and epilepsy"),
     ],
 )
 def test_who_was_studied_and_with_how_much_is_no_other_use(appraise: Appraise, slug: str, title: str) -> None:
@@ -104,6 +106,7 @@ def test_who_was_studied_and_with_how_much_is_no_other_use(appraise: Appraise, s
         ("other-use/anaesthesia", "Ketamine or propofol during electroconvulsive therapy"),
         ("other-use/anaesthesia", "Adequate sedation with ketamine"),
         ("other-use/pain", "Fentanyl consumption after ketamine"),
+        ("other-use/pain", "Ketamine in the formalin test"),
         ("other-use/addiction", "Ketamine and cocaine seeking in rats"),
         ("other-use/other", "Ketamine for borderline personality disorder"),
     ],
