@@ -6,6 +6,7 @@ from pipeline.appraise.cues import any_of
 from pipeline.appraise.numbers import NUMBER
 
 CUES: dict[str, str | tuple[str, ...]] = {
+    "limit:this-open": r"\b(?:this|our|the (?:present|current)) (?:\w+[ ,-]+){0,3}?open-?(?:label|trial)\w*",
     "limit:retrospective": any_of(
         r"retrospective(?:ly)?\b",
         r"chart reviews?\b",
@@ -45,6 +46,9 @@ CUES: dict[str, str | tuple[str, ...]] = {
         r"(?:human|male|paid|normal) volunteers\b",
         r"healthy humans?\b",
     ),
+    "limit:patients": any_of(
+        r"patients?\b", r"(?:and|versus|vs\.?|with|than) (?:in )?(?:matched )?healthy\b", r"healthy controls?\b"
+    ),
     "limit:single-dose": any_of(
         r"single[ -](?:\w+[ -]){0,4}?(?:dose|infusion|injection|administration|bolus|session|treatment|exposure)s?\b",
         r"one (?:intravenous |intramuscular |subcutaneous |intranasal |oral |slow )?(?:\w+[ -])?(?:infusion|injection"
@@ -61,10 +65,19 @@ CUES: dict[str, str | tuple[str, ...]] = {
         r"(?:daily|weekly) (?:dos|infusion|injection|administ|treatment|for)\w*",
         r"thereafter\b",
     ),
-    "limit:given-once": any_of(r"(?:a|an) (?:\w+[ -]){0,4}?(?:infusion|bolus|injection) of\b"),
-    "limit:pilot": any_of(
-        r"pilot\b", r"feasibility\b", r"preliminary\b", r"exploratory\b", r"proof[ -]of[ -](?:concept|principle)\b"
+    "limit:acute": any_of(  # where a treatment is judged within the hours or days of one stay
+        r"post-?an(?:a)?esthe\w+ care",
+        r"pacu\b",
+        r"recovery (?:room|unit)\b",
+        r"emergence (?:agitation|delirium|time)\b",
+        r"(?:ed|emergency department) (?:stay|discharge|visit)\b",
+        rf"first (?:{NUMBER}) (?:post-?operative |post-?surgical )?(?:days|hours|h)\b",
+        r"several (?:hours|minutes) (?:after|post|following|later)",
+        r"during (?:and (?:immediately )?after )?(?:the|each) (?:\w+ )?(?:infusion|procedure|surgery)\b",
+        r"(?:before|prior to) and (?:immediately )?after (?:the |each |\w+ ){0,3}?(?:infusions?|treatments?)\b",
     ),
+    "limit:given-once": any_of(r"(?:a|an) (?:\w+[ -]){0,4}?(?:infusion|bolus|injection) of\b"),
+    "limit:pilot": any_of(r"pilot\b", r"feasibility\b", r"preliminary\b", r"exploratory\b"),
     "limit:not-pilot": any_of(
         r"preliminary (?:evidence|research|studies|reports|work|trials|clinical|literature|data from|findings from)",
         r"exploratory (?:endpoint|outcome)s?",
@@ -107,7 +120,7 @@ CUES: dict[str, str | tuple[str, ...]] = {
                 r"|elucidated|clarified|validated|verified|demonstrated|confirmed|explored|seen)\b"
             ),
             (
-                r"limit(?:ed|ations?)(?: of| by| to| in| include|:|,| evidence| data| number| research"
+                r"limit(?:ed|ations?)(?: of| by| in| include|:|,| evidence| data| number| research"
                 r"| studies| sample| quality| the| due| and| are| is| was| were)\b"
             ),
             (
@@ -115,15 +128,16 @@ CUES: dict[str, str | tuple[str, ...]] = {
                 r"|studies|trials)|study|samples|cohort)(?: sizes?)?\b"
             ),
             (
-                r"(?:insufficient|inconclusive|scarce|sparse|lacking|paucity|low[ -]quality|very low"
-                r"|low certainty|weak|inconsistent|preliminary|conflicting) (?:\w+ )?(?:evidence|data|quality"
-                r"|certainty|findings|results|of|studies|research)\b"
+                r"(?:insufficient|inconclusive|scarce|sparse|lacking|low[ -]quality|very low|low certainty|weak"
+                r"|inconsistent|conflicting) (?:\w+ )?(?:evidence|data|quality|certainty|findings|results|studies"
+                r"|research)\b"
             ),
             (
                 r"lack of (?:\w+[ -,]+){0,4}?(?:data|evidence|studies|trials|control|research|power|long|large"
                 r"|randomi|placebo|consensus|replicat|high|rigor|quality|robust|double)\w*"
             ),
-            r"remains? (?:\w+ )?(?:unclear|unknown|uncertain|to be|poorly understood|inconclusive|unanswered)\b",
+            r"paucity of\b",
+            r"remains? (?:\w+ )?(?:to be|inconclusive|unanswered|uncertain)\b",
             r"(?:quality|certainty|strength) of (?:the )?(?:\w+ )?evidence (?:is|was|remains|ranged)\b",
             r"need to (?:examine|investigate|study|confirm|establish|replicate|determine|clarify|explore|test)\b",
             r"(?:several|important|major|some|key|main|methodological|significant|number of|inherent) limitations\b",
@@ -140,10 +154,7 @@ CUES: dict[str, str | tuple[str, ...]] = {
             r"further (?:\w+ )?(?:stud(?:y|ies)|research|trials?|investigations?|work|inquiry|exploration"
             r"|evaluation)\b",
             r"more (?:research|studies|data|evidence|work) (?:is|are|on|into|needed)",
-            (
-                r"future (?:\w+ )?(?:studies|research|trials|work) (?:should|need|must|are|is|with|to"
-                r"|will be needed|examin\w+|investigat\w+)\b"
-            ),
+            (r"future (?:\w+ )?(?:studies|research|trials|work) (?:should|need|must|are|is|will be needed)\b"),
         ),
     ),
     "limit:not-authors": any_of(
@@ -173,10 +184,13 @@ CUES: dict[str, str | tuple[str, ...]] = {
         r"patient-reported\b",
         r"interviews?\b",
         r"respondents\b",
-        r"trip reports?\b",
+        r"(?:trip|experience|online|written) reports?\b",
+        r"(?:online )?forums?\b",
+        r"(?:participants|people|adolescents|students|users|adults|men|women|individuals|they) (?:\w+ ){0,3}?"
+        r"(?:reported|indicated|were asked)\b",
+        r"reported (?:their|using|having used|lifetime|past)\b",
         r"anecdot\w+",
     ),
-    "limit:survey": any_of(r"surveys?\b", r"surveyed\b", r"self-report\w*", r"online questionnaire"),
     "limit:measured": any_of(
         r"memory\b",
         r"neuropsych\w+",
@@ -203,9 +217,8 @@ CUES: dict[str, str | tuple[str, ...]] = {
         r"panss\b",
         r"cystoscop\w+",
         r"mortality\b",
-        r"hospital\w*",
-        r"prescri\w+",
-        r"diagnos\w+",
+        r"hospital (?:record|admission|discharge|data)\w*",
+        r"(?:prescription|claims|dispensing) (?:data|database|records?)\b",
     ),
     "time-point": rf"\b({NUMBER})[ -]?(hours?|hrs?|h|days?|d|weeks?|wks?|months?|years?|minutes?|mins?|min)\b",
     "day-point": r"\b(?:day|days|postoperative day|pod) ?(\d+)\b",

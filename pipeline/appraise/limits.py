@@ -14,6 +14,7 @@ from storage.appraisals import REVIEW_DESIGNS, Appraisal, Limit
 
 _OWN = (Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS, Zone.CONCLUSION)
 _SHORT_DAYS = 28.0
+_TRIALS = ("randomised-trial", "non-randomised-trial", "secondary-analysis", "protocol")
 _NEAR_NAME = 30  # characters from "an infusion of" to the drug
 _INTERVENTIONS = (
     "randomised-trial",
@@ -36,7 +37,7 @@ def _each(reading: Reading, appraisal: Appraisal) -> Iterator[Limit]:
     if appraisal.masking == "single-blind" and own_data and people:
         yield _because(appraisal, "masking", appraisal.masking)
     if own_data and people:
-        yield from _found(reading, "open-label", "open-label", _open(reading, appraisal))
+        yield from _open_label(reading, appraisal)
     if appraisal.comparator == "none" and own_data and people:
         yield _because(appraisal, "comparator", "no-comparator")
     if people and own_data:
@@ -77,24 +78,35 @@ def _only_self_report(reading: Reading, design: str) -> bool:
     """A survey or questionnaires as the only outcome; a scale's name alone is not enough."""
     if design == "qualitative":
         return True
-    surveyed = (
-        bool(reading.within("cross-sectional", Zone.TITLE, Zone.AIM, Zone.METHODS)) or design == "cross-sectional"
+    surveyed = design == "cross-sectional" or (
+        design not in _TRIALS and bool(reading.within("cross-sectional", Zone.TITLE, Zone.AIM, Zone.METHODS))
     )
     return surveyed and not reading.within("limit:measured", Zone.METHODS, Zone.RESULTS)
 
 
-def _open(reading: Reading, appraisal: Appraisal) -> bool:
-    """Open-label throughout: a blinded trial with an open part besides is not, unless its title says so."""
+def _open_label(reading: Reading, appraisal: Appraisal) -> Iterator[Limit]:
+    """Open-label throughout: a blinded trial with an open part besides is not, unless its title says so.
+
+    An introduction that ends with "in this open-label trial" speaks of this one; without "this", of others.
+    """
     if appraisal.design in ("cross-sectional", "qualitative"):
-        return False
-    return appraisal.masking != "double-blind" or bool(reading.within("open-label", Zone.TITLE))
+        return
+    if appraisal.masking == "double-blind" and not reading.within("open-label", Zone.TITLE):
+        return
+    said = reading.within("open-label", *_OWN) or reading.within("limit:this-open", Zone.BACKGROUND)
+    if said:
+        yield Limit(slug="open-label", source="text", span=reading.span(said[0]))
 
 
 def _healthy(reading: Reading, appraisal: Appraisal) -> bool:
-    """Only healthy people were given the drug: beside a condition, they are a control group."""
-    if appraisal.population == "literature":
-        return bool(reading.within("limit:healthy", Zone.TITLE))
-    return appraisal.conditions == ("healthy",)
+    """Only healthy people were given the drug: beside a condition, they are a control group.
+
+    A title that names them, and no patients, says whom the work is about, whatever else the text mentions.
+    """
+    named = reading.within("limit:healthy", Zone.TITLE) and not reading.within("limit:patients", Zone.TITLE)
+    if named and appraisal.population in ("people", "mixed", "literature"):
+        return True
+    return appraisal.conditions == ("healthy",) and appraisal.population != "literature"
 
 
 def _single(reading: Reading, appraisal: Appraisal) -> Iterator[Limit]:
@@ -103,7 +115,8 @@ def _single(reading: Reading, appraisal: Appraisal) -> Iterator[Limit]:
     if often or appraisal.design in ("cross-sectional", "qualitative", *REVIEW_DESIGNS):
         return
     said = _said_once(reading)
-    once = appraisal.regimen == ("single",) and appraisal.design in _INTERVENTIONS and _in_people(appraisal)
+    given = appraisal.design in (*_INTERVENTIONS, "protocol") and _in_people(appraisal)
+    once = appraisal.regimen == ("single",) and given
     if said:
         yield Limit(slug="single-dose", source="text", span=reading.span(said[0]))
     elif once and not reading.has("limit:continued"):
@@ -123,12 +136,14 @@ def _said_once(reading: Reading) -> list[Hit]:
 
 def _timed(reading: Reading, appraisal: Appraisal) -> Iterator[Limit]:
     """A therapeutic effect in people followed for less than four weeks after dosing."""
-    if appraisal.design not in _INTERVENTIONS or "healthy" in appraisal.conditions:
+    if appraisal.design not in _INTERVENTIONS or appraisal.conditions == ("healthy",):
         return
-    if appraisal.follow_up_days is None or appraisal.follow_up_days >= _SHORT_DAYS or not reading.has("therapeutic"):
+    if not reading.has("therapeutic"):
         return
     longest = follow_up(reading)
-    if longest is not None:
+    if longest is None:
+        yield from _found(reading, "limit:acute", "short-follow-up", True)
+    elif longest[0] < _SHORT_DAYS:
         yield Limit(slug="short-follow-up", source="text", span=reading.span(longest[1]))
 
 

@@ -41,6 +41,9 @@ def test_what_the_authors_say_of_their_limits_is_quoted(appraise: Appraise, sent
     [
         "Stigma keeps people from accessing the necessary care, and further action should reduce it.",
         "The search was limited to articles in English.",
+        "How it acts on the brain remains unclear.",
+        "This is preliminary evidence that mood rises.",
+        "Observations were limited to the acute phase.",
     ],
 )
 def test_what_only_sounds_like_a_limit_is_none(appraise: Appraise, sentence: str) -> None:
@@ -53,6 +56,8 @@ def test_what_only_sounds_like_a_limit_is_none(appraise: Appraise, sentence: str
         (TITLE, "Thirty patients received open-label ketamine.", True),
         (TITLE, "After a double-blind trial against placebo, some entered an open-label extension.", False),
         ("An open-label extension of a ketamine trial", "Patients of a double-blind trial received ketamine.", True),
+        (TITLE, "Patients received ketamine. INTRODUCTION: In this open-label trial, we asked whether it lasts.", True),
+        (TITLE, "Patients received ketamine. INTRODUCTION: In an open-label trial of lithium, mood rose.", False),
     ],
 )
 def test_a_blinded_trial_with_an_open_part_is_not_open_label(
@@ -66,6 +71,54 @@ def test_healthy_people_beside_patients_are_a_control_group(appraise: Appraise) 
     beside = "METHODS: Twenty patients with alcohol dependence and 20 healthy comparison subjects received ketamine."
     assert "healthy-volunteers" in _limits(appraise, volunteers, "Ketamine and attention")
     assert "healthy-volunteers" not in _limits(appraise, beside, "Ketamine in alcohol dependence")
+
+
+@pytest.mark.parametrize(
+    ("title", "only"),
+    [
+        ("Ketamine in healthy volunteers: a model of post-traumatic stress disorder", True),
+        ("Ketamine in patients with depression and healthy volunteers", False),
+        ("Ketamine in depression versus healthy subjects", False),
+    ],
+)
+def test_a_title_says_that_only_healthy_people_took_part(appraise: Appraise, title: str, *, only: bool) -> None:
+    text = "METHODS: We gave 20 people ketamine or placebo and asked about post-traumatic stress disorder."
+    assert ("healthy-volunteers" in _limits(appraise, text, title)) is only
+
+
+@pytest.mark.parametrize(
+    ("methods", "short"),
+    [
+        ("Forty patients had one ketamine infusion against pain; they were rated in the recovery room.", True),
+        ("Forty patients had one ketamine infusion against pain, as first 3 postoperative days are worst.", True),
+        ("Forty patients had one ketamine infusion against pain; they were rated after six months.", False),
+        ("Forty patients had one ketamine infusion against pain and were content.", False),
+    ],
+)
+def test_what_is_judged_within_one_stay_is_followed_for_a_short_time(
+    appraise: Appraise, methods: str, *, short: bool
+) -> None:
+    found = _limits(appraise, f"METHODS: {methods} RESULTS: Pain fell.", "Ketamine for pain")
+    assert ("short-follow-up" in found) is short
+
+
+@pytest.mark.parametrize(
+    ("text", "only"),
+    [
+        ("METHODS: In an online survey, 300 adults with a diagnosis of depression were asked about ketamine.", True),
+        ("METHODS: We analysed online reports of 300 ketamine users.", True),
+        ("METHODS: A cross-sectional study of 300 ketamine users: a questionnaire and hair samples.", False),
+        ("METHODS: Forty patients were randomised to ketamine or saline and answered a survey.", False),
+    ],
+)
+def test_self_report_is_a_limit_where_nothing_else_was_measured(appraise: Appraise, text: str, *, only: bool) -> None:
+    assert ("self-report" in _limits(appraise, f"{text} RESULTS: Use was common.", "Use of ketamine")) is only
+
+
+def test_a_proof_of_concept_is_not_called_a_pilot(appraise: Appraise) -> None:
+    text = "METHODS: A randomised {} trial of ketamine in 30 patients. RESULTS: Mood rose."
+    assert "pilot" in _limits(appraise, text.format("feasibility"))
+    assert "pilot" not in _limits(appraise, text.format("proof-of-concept"))
 
 
 @pytest.mark.parametrize(
