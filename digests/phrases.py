@@ -111,8 +111,9 @@ CONDITIONS = {
     "ocd": "OCD",
     "other-psychiatric": "other psychiatric conditions",
     "perioperative": "perioperative care",
-    "recreational-use": "people who use ketamine recreationally",
-    "healthy": "healthy volunteers",
+    "other-addiction": "addiction other than to alcohol",
+    "recreational-use": "people who use drugs recreationally",  # not always the drug followed
+    "healthy": "healthy, or no illness named",
 }
 CHANGES = {
     "retracted": "Retracted",

@@ -22,9 +22,7 @@ _CONDITIONS = {
         r"bipolar (?:disorder|depress|patients?|i{1,2}\b|and unipolar|or unipolar|spectrum|illness)\w*",
         r"(?:unipolar|mdd|depression) (?:and|or|and/or) bipolar\b",
     ),
-    "anxiety": any_of(
-        r"anxiety\b", r"anxious\b", r"social phobia", r"panic\b", r"existential distress", r"fear of death"
-    ),
+    "anxiety": any_of(r"anxiety\b", r"anxious\b", r"social phobia", r"panic\b"),
     "ptsd": any_of(r"ptsd\b", r"post-?traumatic stress"),
     "ocd": any_of(r"ocd\b", r"obsessive[ -]compulsive"),
     "suicidality": any_of(r"suicid\w+"),
@@ -46,20 +44,21 @@ _CONDITIONS = {
         r"(?:heavy|social|problem|hazardous|harmful|risky|alcohol|beer) drinkers?\b",
     ),
     "substance-use-disorder": any_of(
-        (
-            r"(?:cocaine|heroin|opioid|opiate|methamphetamine|cannabis|substance|stimulant|drug"
-            r"|amphetamine)[ -](?:use disorder|depend\w+|addict\w+|abusers?|abuse)\w*"
-        ),
-        r"cocaine users",
-        r"substance use disorders?",
-        r"(?:oud|cud|sud)\b",
-        r"addicts?\b",
-        r"(?:seeking|in) treatment for (?:\w+ )?(?:drug|cocaine|opioid|substance) (?:use|abuse)",
+        r"(?:substance|drug|polysubstance|polydrug)[ -](?:use disorder|depend\w+|addict\w+|abusers?|abuse)\w*",
+        r"suds?\b",
+        r"(?:drug )?addict(?:s|ed (?:patients|individuals|people|subjects))\b",
+        r"(?:seeking|in) treatment for (?:\w+ )?(?:drug|substance) (?:use|abuse)",
     ),
-    "other-addiction": any_of(
+    "other-addiction": any_of(  # of one named substance other than alcohol and the drug, or of none
+        (
+            r"(?:cocaine|heroin|opioid|opiate|morphine|methamphetamine|amphetamine|cannabis|marijuana|stimulant"
+            r"|benzodiazepine)s?[ -](?:use disorder|depend\w+|addict\w+|abusers?|abuse|detoxification)\w*"
+        ),
+        r"(?:cocaine|heroin|opioid|opiate) users\b",
+        r"(?:oud|cud)\b",
+        r"(?:treatment|detoxif\w+) (?:for|from|of) (?:\w+ )?(?:opioid|opiate|cocaine|heroin|cannabis)s? ?(?:use)?\b",
         r"smok(?:ers|ing cessation)\b",
-        r"tobacco (?:use disorder|depend\w+|addict\w+|smok\w+|cessation)",
-        r"nicotine depend\w+",
+        r"(?:tobacco|nicotine) (?:use disorder|depend\w+|addict\w+|smok\w+|cessation)",
         r"gambling disorder|pathological gambl\w+|gamblers",
     ),
     "eating-disorder": any_of(r"anorexia nervosa\b", r"eating disorders?\b", r"bulimi\w+"),
@@ -73,7 +72,6 @@ _CONDITIONS = {
         r"adhd\b",
         r"(?:acute|severe)(?:ly)? agitat\w+",
         r"psychotic (?:patients|depression|disorders?)",
-        r"depersonali[sz]ation disorder",
         r"catatoni\w+",
         r"neuroses|neurotic\b",
     ),
@@ -116,15 +114,17 @@ _CONDITIONS = {
         r"recreational(?:ly)?\b",
         (
             r"(?:drug|polydrug|ecstasy|mdma|psychedelic|substance|cannabis|lsd|psilocybin"
-            r"|ayahuasca|hallucinogen|infrequent|frequent|polysubstance|club drug)[\"')]* (?:\w+ )?users?\b"
+            r"|ayahuasca|hallucinogen|infrequent|frequent|polysubstance|club drug|chronic|current|regular|novice"
+            r"|experienced|abstinent|heavy|former)[\"')]* (?:\w+ )?users?\b"
         ),
-        r"illicit (?:use|drug)",
+        r"ex-?users\b",
+        r"(?:illicit|illegal) (?:\w+ )?(?:use|drugs?|substances?)\b",
+        r"(?:lifetime|past[ -]year|non-?medical|naturalistic|self-reported) (?:[\w/-]+ ){0,3}?use\b",
         r"(?:club|party) drugs?",
         r"(?:dance|rave) part(?:y|ies)\b",
-        r"nightlife\b",
+        r"(?:nightlife|nightclubs?|ravers?|clubbers)\b",
         r"abusers?\b",
-        r"clubbers\b",
-        r"drug use\b",
+        r"(?:drug|substance) use\b",
         r"people who use",
     ),
     "healthy": any_of(
@@ -134,19 +134,17 @@ _CONDITIONS = {
         ),
         r"healthy\b",
         r"normal (?:human )?(?:volunteers?|subjects?|controls|individuals)\b",
-        r"(?:human|male|paid|young) volunteers\b",
-        r"volunteers\b",
-        r"healthy controls?\b",
+        r"(?:(?:human|male|paid|young) )?volunteers\b",
     ),
 }
 
 _TAKEN_BY_THEMSELVES = any_of(
-    r"(?:plann\w+|intend\w+) to (?:use|take|consume|ingest)\b|planned (?:\w+ )?experience",
+    r"(?:plann\w+|plans|intend\w+) to (?:use|take|consume|ingest)\b|planned (?:\w+ )?experience",
     (
         r"ceremony (?:attend\w+|participants|members)|(?:attend\w*|participants (?:of|in)|participated in|during)"
         r" (?:[\w-]+ ){0,3}?(?:ceremon(?:y|ies)|rituals?|retreats?)\b"
     ),
-    r"lifetime (?:[\w-]+ ){1,2}use\b",
+    r"microdosers\b|(?:people|individuals|those) who (?:\w+ )?microdosed?\b",
 )
 
 NAMES = tuple(_CONDITIONS)
@@ -157,7 +155,6 @@ _CUES = {
             r"(?:respiratory|ventilatory|myocardial|cardiac|cardiovascular|circulatory|cardiorespiratory"
             r"|central nervous system|cns|spreading|long-term|cortical spreading|cortical) depressi\w+"
         ),
-        r"antidepressant-like\b",
         (
             r"(?:hamilton|montgomery|beck|edinburgh|zung|statistical|rating|inventory|scale for|scales for"
             r"|visual|state-trait|state trait|mood and|questionnaire"
@@ -168,11 +165,11 @@ _CUES = {
             r"|depression))? (?:\w+ )?(?:rating|scale|scales|inventory|scores?|severity|questionnaire"
             r"|index|intensity|visual|vas|thresholds?|stimul\w+|ratings|assessment)\b"
         ),
-        r"family history of (?:an? )?(?:\w+ )?(?:alcohol\w*|depress\w+|[\w ]{0,20}disorder)",
-        r"history of (?:an? )?(?:\w+ )?(?:alcohol\w*)",
+        r"family history of (?:an? )?(?:\w+ )?depress\w+",
+        r"history of (?:an? )?(?:\w+ )?alcohol\w*",
         (
-            r"(?:implications|model|models|modeling|pharmacotherapy|treatment) (?:for"
-            r"|of)(?: the)?(?: \w+){0,3} (?:alcoholism|schizophrenia|psychosis|addiction)"
+            r"(?:implications|model|models|modeling) (?:for"
+            r"|of)(?: the)?(?: \w+){0,3} (?:schizophrenia|psychosis|addiction)"
         ),
         (
             r"(?:exclu\w+|without|no history of|absence of|free (?:of|from)|not (?:have|show|meet)|(?:had|with) no)"
@@ -180,12 +177,7 @@ _CUES = {
             r"(?: (?:use|abuse|depend\w+|disorders?))?(?: (?:or|and) (?:alcohol|drug|substance))?"
             r"(?: (?:use|abuse|depend\w+|disorders?))?"
         ),
-        r"antidepressants (?:were|was|and|or|for|at|in|such|including|\(|,)",
-        r"(?:on|taking|opioids?,?|anticonvulsants?,?|concomitant|current|stable|other|and) antidepressants\b",
-        r"(?:recreational|club|party|street) drugs?, (?:such|like|including)",
         r"(?:a|as an?|popular|common|used|its) (?:\w+ )?recreational(?:ly)? (?:drug|use)",
-        r"health(?:y|ier) (?:eating|lifestyle|function|wellbeing)",
-        r"otherwise healthy (?:children|patients)",
         (
             r"healthy,? (?:\w+[ ,-]+){0,4}?(?:adults?|individuals?|patients?|women|subjects?"
             r"|participants) (?:\w+ ){0,3}?(?:with (?:mdd|major|treatment|depress)|scheduled|undergoing)"
@@ -197,25 +189,28 @@ _CUES = {
             r"(?:patients|people|individuals|persons|subjects) (?:with|suffering from) (?:\w+ )?schizophreni\w+"
         ),
         r"(?:clinical )?(?:studies|research|findings|data) (?:on|of|in|with|from) (?:[\w-]+ ){0,2}?schizophreni\w+",
-        r"emergency pain",
     ),
     "symptoms-of": any_of(  # an outcome in a text, the illness in a title
         r"symptoms? (?:[\w-]+ ){0,4}?(?:depressi\w+|anxiety|mental disorders?|pain|suicid\w+)"
     ),
     "controls": any_of(
         (
-            r"(?:healthy|normal|matched|unaffected|non-?depressed|psychiatrically healthy"
-            r"|age-matched) (?:[\w-]+,? ){0,4}?(?:controls?|volunteers?|subjects?|participants?"
-            r"|individuals|comparison)\b"
+            r"(?:healthy|normal|unaffected|non-?depressed|(?:age|sex|gender)[\w -]{0,30}[ -]matched) "
+            r"(?:[\w-]+,? ){0,4}?(?:controls?|volunteers?|subjects?|participants?|individuals|comparison)\b"
         ),
+        r"(?:patients|subjects|individuals|participants) and (?:\d+ )?(?:\w+ )?controls\b",
         r"hcs?\b",
-        r"controls\b",
     ),
     "ill": any_of(
         r"(?:in|out)?patients\b",
         r"hospitali[sz]ed\b",
         r"seeking (?:\w+ )?treatment for\b",
         r"dependent (?:users|individuals|subjects)",
+    ),
+    "psychiatric-treatment": any_of(r"electroconvulsive (?:therapy|treatment)s?\b", r"ect\b"),
+    "other-illness": any_of(  # an illness that has no name here
+        r"(?:disease|syndrome|cancer|carcinoma|tumou?r|epilep\w+|seizures?|tinnitus|asthma\w*|stroke|injur\w+|sepsis)\b",
+        r"(?:infertil|insomnia|obes|diabet)\w*",
     ),
     "nobody-ill": any_of(r"(?:human )?(?:subjects|participants|volunteers|humans|men|man|individuals|human)\b"),
     "patients": any_of(
@@ -236,10 +231,22 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
     of_the_drug = {
         "substance-use-disorder": any_of(
             rf"{drug} (?:use disorder|addiction|dependence)",
-            rf"{drug}[ -]dependent (?:patients|individuals|users|subjects)",
+            rf"{drug}[ -](?:dependent|addicted) (?:\w+ )?(?:patients|individuals|users|subjects|people)",
+            rf"(?:dependent|dependence) (?:up)?on {drug}",
             rf"(?:seeking|in) treatment for (?:\w+ )?{drug} (?:use|abuse)",
         ),
-        "recreational-use": any_of(rf"{drug}[\"')]* (?:\w+ )?users?\b", rf"illicit {drug}"),
+        "recreational-use": any_of(
+            rf"{drug}[\"')]* (?:\w+ )?users?\b",
+            rf"(?:illicit|street) {drug}",
+            rf"(?:chronic|long-term|heavy|regular|lifetime) {drug} (?:use|exposure)\b",
+            rf"{drug} (?:abuse|misuse|intoxications?|overdoses?|poisonings?)\b",
+            (
+                rf"{drug}[ -](?:related|associated) (?:\w+ ){{0,2}}?(?:deaths?|visits?|presentations?|harms?|problems?"
+                r"|emergenc\w+|admissions?|fatalit\w+|calls?)\b"
+            ),
+            rf"(?:abuses?|misuses?|consumers) (?:of )?{drug}",
+            rf"{drug} (?:abus|consum|us)ers\b",
+        ),
     }
     patterns = {
         name: f"{pattern}|{of_the_drug[name]}" if name in of_the_drug else pattern
