@@ -17,7 +17,7 @@ from storage.appraisals import Dose, Span, TopicTag
 # A word in the title says what a work is about; one in the background says what others found.
 WEIGHTS = {
     Zone.TITLE: 3.0,
-    Zone.AIM: 2.0,
+    Zone.AIM: 1.5,  # which often also says whom the work studied
     Zone.RESULTS: 1.3,
     Zone.CONCLUSION: 1.5,
     Zone.METHODS: 0.5,
@@ -28,11 +28,11 @@ WEAK = 0.4
 REVIEW_BACKGROUND = 1.1  # a review says what others found: that is its result
 FLOOR = 1.0  # of the score, from strong words: weak ones complete a topic, they do not make one
 SPANS_KEPT = 5
+AGAIN = 0.4  # for each further word of the topic in one sentence, up to two
 ELSEWHERE = 0.35
 WISHED = 0.4  # what further research is to find out was not found out
 
 PLANNED = 0.8  # methods of a work that has no results yet: what it will do is what it is about
-KNOWN = 1.2  # an aim that first tells what is known
 LISTED = 0.75  # one of many things in a list is not what a work is about
 COMMAS = 5
 LONG = 20  # sentences; in a longer text a word passes by more often, and counts for less
@@ -48,15 +48,6 @@ CUES = {
         r"|meta-analysis|article|paper|report|work|protocol|investigation|experiment)s? (?:\w+ ){0,2}?(?:aim|sought"
         r"|seek|investigat|examin|test|evaluat|assess|explor|compar|determin|review|describ|report|present|summari[sz]|designed"
         r"|conducted|undertaken|performed)\w*",
-    ),
-    "known": any_of(
-        r"(?:has|have) (?:also |long |recently |previously )?been (?:used|shown|reported|proposed|suggested|implicated"
-        r"|demonstrated|found|associated|linked|considered)\b",
-        r"(?:is|are) (?:often|commonly|widely|typically|thought|believed|known|considered|proposed|hypothesi[sz]ed"
-        r"|suggested|assumed|reported|said|poorly|incompletely|not (?:well|fully))\b",
-        r"(?:recent|previous|prior|earlier|several|many|numerous|preclinical|some) (?:\w+ ){0,4}?(?:studies|trials"
-        r"|research|reports|evidence|work|data|findings) (?:\w+ ){0,2}?(?:support|show|suggest|indicat|report"
-        r"|demonstrat|found|have|has|point)\w*",
     ),
     "wish": any_of(
         r"(?:further|future|additional|more|larger|long-term) (?:\w+[ ,-]+){0,3}?(?:research|stud(?:y|ies)|trials?"
@@ -111,7 +102,6 @@ def _weights(reading: Reading, drug: Sequence[Hit], *, review: bool) -> list[flo
     document = reading.document
     named = {document.sentence_number(hit.start) for hit in drug}
     wished, outcomes = _sentences(reading, "wish"), _sentences(reading, "outcome")
-    known = set() if review else _sentences(reading, "known")
     aimed = _sentences(reading, "aimed")
     planned = not any(sentence.zone in (Zone.RESULTS, Zone.CONCLUSION) for sentence in document.sentences)
     each = min(1.0, LONG / max(1, len(document.sentences)))
@@ -125,8 +115,6 @@ def _weights(reading: Reading, drug: Sequence[Hit], *, review: bool) -> list[flo
             weight = WEIGHTS[Zone.RESULTS] if number in outcomes else PLANNED
         elif zone in (Zone.RESULTS, Zone.CONCLUSION) and number in wished:
             weight *= WISHED
-        elif zone is Zone.AIM and number in known:
-            weight = KNOWN
         if zone is not Zone.TITLE and _lists(document.low, sentence.start, sentence.end):
             weight *= LISTED
         weights.append(each * (weight if 0 in named or number in named else weight * ELSEWHERE))
@@ -218,4 +206,4 @@ def _score(reading: Reading, hits: list[Hit], weights: list[float]) -> float:
     for hit in hits:
         number = reading.document.sentence_number(hit.start)
         by_sentence[number] = by_sentence.get(number, 0) + 1
-    return sum(weights[number] * (1 + 0.2 * (min(count, 3) - 1)) for number, count in by_sentence.items())
+    return sum(weights[number] * (1 + AGAIN * (min(count, 3) - 1)) for number, count in by_sentence.items())
