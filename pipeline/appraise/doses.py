@@ -1,7 +1,7 @@
 """Doses as written: the amount, its unit, whose it is, by what route and over how long.
 
-Owns the grammar of a dose (DOMAIN 3.2) and the rule by which a dose belongs to a drug: the name right behind
-it, else the nearest one before it, else the nearest after, else the one the text last spoke of.
+Owns the rule by which a dose belongs to a drug: the name in its unit or right behind it, else the nearest one
+before it, else the nearest after, else the one the text last spoke of.
 """
 
 from __future__ import annotations
@@ -10,25 +10,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.appraise import dose_grammar
 from pipeline.appraise.cues import Hit, Reading
 from pipeline.appraise.text import Document, Sentence, Zone, long_forms
 
-_NUM = r"(?:\d+(?:[.,]\d+)?|\.\d+)"
-_UNIT = (
-    r"(?:mg|g|ug|mcg|ng|micrograms?|milligrams?|microg|nanograms?)"
-    r"(?:(?: ?/ ?| per | ?[.*] ?| x | )(?:kilograms?|kg|minutes?|mins?|hours?|hrs?|hr|h|days?|d"
-    r"|24 ?h|m2|dl|ml|l|week)\b(?: ?\(?-1\)?)?)*"
-)
-_JOIN = (
-    r"(?: ?(?:-|/|,|&|\+) ?(?:or |and |vs\.? |to )?| (?:to|and|or|versus|vs\.?|then|up to|through) | ?, ?(?:and|or) )"
-)
-
-CUES = {
-    "dose": rf"(?:^|[^\w.,-])({_NUM}(?:{_JOIN}{_NUM})*)(?:a ?|[ -])?({_UNIT})\b",
-    "dose-shared": (
-        rf"(?:^|[^\w.,-])({_NUM}(?: ?mg)?(?:, ?{_NUM}(?: ?mg)?)*,? ?(?:or|and|vs\.?|versus"
-        rf"|to) {_NUM})[ -]?(mg/kg)\b"
-    ),
+CUES: dict[str, str | tuple[str, ...]] = {
+    "dose": dose_grammar.PATTERNS,
     "minutes": (
         r"\b(?:over|for|during|in|within|across|lasting) (?:a |the |an |approximately "
         r"|about )?(?:period of |course of )?(\d+|ten|fifteen|twenty|thirty|forty|forty-five|sixty|one"
@@ -38,11 +25,9 @@ CUES = {
         r"\b(\d+)[ -](min(?:ute)?s?|h(?:ou)?rs?|h)[ -](?:iv |i\.v\. |intravenous |continuous "
         r"|constant )?(?:infusion|drip)"
     ),
-    "not-a-dose": r"\b(?:mg/dl|creatinine|glucose|bilirubin|calcium|lithium)\b",
 }
 
 _NEEDLE = re.compile(r"[ -]*(?:\w+ ){0,3}?(?:needles?|cannulas?|cannulae|catheters?|gauge)\b")
-_PLAIN_WEIGHT = re.compile(r"^(?:mg|g|ug|mcg|ng|micrograms?|milligrams?|microg|nanograms?)$")
 _BEHIND = re.compile(
     r"^[ )]*(?:(?:of|iv|i\.v\.|intravenous(?:ly)?|im|intramuscular|i\.m\.|sc|s\.c\.|subcutaneous"
     r"|intranasal|oral|sublingual|racemic|the|doses?|bolus|single|infusion|infused|slow|hcl|a"
@@ -50,17 +35,6 @@ _BEHIND = re.compile(
     r"|weight|bw|of body weight|continuous|dose of|given|infusions?|i\.p\.|ip|s\+"
     r"|continuous) ?[-,]? ?){0,6}$"
 )
-_AMOUNT = {
-    "mg": 1.0,
-    "milligram": 1.0,
-    "g": 1000.0,
-    "ug": 0.001,
-    "mcg": 0.001,
-    "microgram": 0.001,
-    "microg": 0.001,
-    "ng": 1e-6,
-    "nanogram": 1e-6,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +64,11 @@ _CARRIERS = ("saline", "dextrose", "glucose")  # what a drug is given in has no 
 
 def names(document: Document, own: Sequence[Hit], others: Sequence[Hit]) -> Names:
     """The names that doses can belong to, with the abbreviations that the text defines for them."""
-    dosed = [hit for hit in others if document.low[hit.start : hit.end] not in _CARRIERS]
-    mine, theirs, spelt = [*own], [*dosed], dict[int, Hit]()
+    low = document.low
+    coded = {low[hit.start : hit.end] for hit in others if _is_code_of(low, hit, own)}
+    codes = [hit for hit in others if low[hit.start : hit.end] in coded]
+    dosed = [hit for hit in others if low[hit.start : hit.end] not in (*_CARRIERS, *coded)]
+    mine, theirs, spelt = [*own, *codes], [*dosed], dict[int, Hit]()
     for short, (start, end) in long_forms(document).items():
         for named, known in ((own, mine), (dosed, theirs)):
             meant = next((hit for hit in named if start <= hit.start < end), None)
@@ -101,6 +78,17 @@ def names(document: Document, own: Sequence[Hit], others: Sequence[Hit]) -> Name
                 spelt.update((hit.start, meant) for hit in used)
                 break
     return Names(own=sorted(mine), others=sorted(theirs), spelt=spelt)
+
+
+def _is_code_of(low: str, other: Hit, own: Sequence[Hit]) -> bool:
+    """A maker's code in brackets beside the drug's name: "ketamine (xy-2001)", "xy-2001 (ketamine)"."""
+    if not any(char.isdigit() for char in low[other.start : other.end]):
+        return False
+    return any(
+        (low[hit.end : other.start] == " (" and low[other.end : other.end + 1] in ("),;"))
+        or low[other.end : hit.start] == " ("
+        for hit in own
+    )
 
 
 def _uses(text: str, short: str) -> list[Hit]:
@@ -125,9 +113,9 @@ def written(reading: Reading) -> tuple[Written, ...]:
 
 def _written(reading: Reading, hit: Hit) -> Written | None:
     numbers, unit = hit.groups[0] or "", hit.groups[1] or ""
-    values = tuple(float(n.replace(",", ".")) for n in re.findall(_NUM, numbers) if _sensible(n))
+    values = dose_grammar.values(numbers, unit)
     start = reading.document.low.find(numbers, hit.start, hit.end)
-    normal = None if _is_gauge(reading.document, hit) else _unit(unit)
+    normal = None if _is_gauge(reading.document, hit) else dose_grammar.normal(unit)
     if not values or normal is None or start < 0:
         return None
     return Written(
@@ -146,39 +134,6 @@ def _is_gauge(document: Document, hit: Hit) -> bool:
     if hit.groups[1] != "g":
         return False
     return document.cased[hit.end - 1] == "G" or _NEEDLE.match(document.low, hit.end) is not None
-
-
-def _sensible(number: str) -> bool:
-    """A comma is a decimal point here, but "1,000" is a thousand: no dose of interest is written so."""
-    return not re.fullmatch(r"\d+,\d{3}", number)
-
-
-_LONG = {
-    "mg": "milligram milligrams",
-    "µg": "microgram micrograms microg mcg ug",
-    "ng": "nanogram nanograms",
-    "kg": "kilogram kilograms bw bodyweight",
-    "min": "minute minutes mins",
-    "h": "hour hours hr hrs",
-    "d": "day days 24h",
-    "mL": "ml",
-    "L": "l",
-    "dL": "dl",
-}
-_SHORT = {word: short for short, words in _LONG.items() for word in words.split()}
-
-
-def _unit(text: str) -> str | None:
-    """``mg kg-1 h-1`` and ``mg per kg per hour`` as ``mg/kg/h``; None for a concentration of something else."""
-    parts = [p for p in re.split(r"[^a-z0-9]+", re.sub(r"\(?-1\)?", "", text.replace("per", "/"))) if p]
-    unit = [_SHORT.get(part, part) for part in parts if part not in ("body", "weight", "dose", "24", "x")]
-    if not unit or "dL" in unit or unit[:2] == ["g", "kg"] or unit == ["ng"]:
-        return None
-    if "mL" in unit and unit[0] not in ("ng", "µg"):
-        return None
-    if "L" in unit and unit[0] not in ("µg", "ng"):
-        return None
-    return "/".join(dict.fromkeys(unit))
 
 
 def _minutes(reading: Reading, start: int, end: int) -> float | None:
@@ -227,6 +182,9 @@ def _owner(
     document: Document, dose: Written, number: int, doses: Sequence[Written], names: Names
 ) -> tuple[Hit, bool] | None:
     """The name a dose belongs to and whether it is the drug's."""
+    within = _next(names, dose.start, dose.end)  # "mg of ketamine/kg"
+    if within is not None:
+        return within
     sentence = document.sentence_at(dose.start)
     following = doses[number + 1].start if number + 1 < len(doses) else len(document.low)
     behind = _next(names, dose.end, min(sentence.end, following))

@@ -30,9 +30,9 @@ _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 
 _ONES = "|".join(_UNITS[1:10])
 _SMALL = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{_ONES}))?|{'|'.join(reversed(_UNITS[1:]))})"
-_WORD = rf"(?:(?:{_ONES}|a) hundred(?:(?: and)?[ -]{_SMALL})?|{_SMALL})"
+WORD = rf"(?:(?:{_ONES}|a) hundred(?:(?: and)?[ -]{_SMALL})?|{_SMALL})"
 DIGITS = r"(?:\d{1,3}(?:[,' ]\d{3})+|\d+)"
-NUMBER = rf"(?:{DIGITS}|{_WORD})"
+NUMBER = rf"(?:{DIGITS}|{WORD})"
 _VALUES = {word: value for value, word in enumerate(_UNITS)} | {
     word: 10 * value for value, word in enumerate(_TENS, start=2)
 }

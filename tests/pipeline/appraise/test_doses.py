@@ -71,6 +71,15 @@ ADVERSARIAL = [
     ("Naltrexone 50 mg preceded ketamine.", []),
     ("A ketamine bolus of 0.23 mg/kg over 1 min was followed by 0.58 mg/kg/h.", [(0.23, 0.23, "mg/kg"), (0.58, 0.58, "mg/kg/h")]),
     ("Psilocybin 25 mg and ketamine 0.5 mg/kg were compared.", [(0.5, 0.5, "mg/kg")]),
+    ("Half a milligram per kilogram of ketamine was infused.", [(0.5, 0.5, "mg/kg")]),
+    ("Ketamine was infused at one-half mg per kg.", [(0.5, 0.5, "mg/kg")]),
+    ("Two and a half to ten milligrams of ketamine were swallowed.", [(2.5, 10.0, "mg")]),
+    ("Ketamine (a tenth of a milligram) was swallowed.", [(0.1, 0.1, "mg")]),
+    ("Ten patients and half a page told of ketamine.", []),
+    ("They were given 0.5 mg of ketamine/kg or 1 mg of midazolam/kg.", [(0.5, 0.5, "mg/kg")]),
+    ("Ketamine 35 mg/70 kg was swallowed.", [(0.5, 0.5, "mg/kg")]),
+    ("Esketamine (XY-2001) was given; doses of XY-2001 were 28 mg.", [(28.0, 28.0, "mg")]),
+    ("Ketamine was compared with XY-2001 at 28 mg.", []),
 ]  # fmt: skip
 
 
