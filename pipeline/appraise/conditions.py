@@ -92,23 +92,31 @@ def _kept(reading: Reading, population: str) -> _Hits:
     }
     ill = (*kept["substance-use-disorder"], *kept["other-addiction"])  # "opioid abusers" have an illness
     kept["recreational-use"] = [h for h in kept["recreational-use"] if not any(i.start <= h.start < i.end for i in ill)]
-    kept = {name: [hit for hit in hits if not _is_of_others(reading, hit)] for name, hits in kept.items()}
+    kept = {name: [hit for hit in hits if not _is_elsewhere(reading, hit)] for name, hits in kept.items()}
     kept["depression"] = [hit for hit in kept["depression"] if _is_of_people(reading, hit)]
     if population != "literature":
         kept["anxiety"] = [hit for hit in kept["anxiety"] if _is_illness(reading, hit)]
+        kept["pain"] = [hit for hit in kept["pain"] if _is_meant(reading, hit)]
     return kept
 
 
-def _is_of_others(reading: Reading, hit: Hit) -> bool:
-    """What others found, in a sentence that looks like an aim: "recent studies have shown effects in depression"."""
+def _is_elsewhere(reading: Reading, hit: Hit) -> bool:
+    """Others' finding in a sentence like an aim ("recent studies have shown"), or what excludes people."""
     sentence = reading.document.sentence_at(hit.start)
-    return sentence.zone is Zone.AIM and bool(reading.in_sentence("others-said", sentence))
+    if sentence.zone is Zone.AIM and reading.in_sentence("others-said", sentence):
+        return True
+    return sentence.zone is Zone.METHODS and reading.document.low.find("exclu", sentence.start, hit.start) >= 0
 
 
 def _is_of_people(reading: Reading, hit: Hit) -> bool:
     """Not a drug's property outside the title: "antidepressant effects were reported"."""
     drug_class = reading.document.low.startswith("antidepress", hit.start)
     return not drug_class or reading.document.zone_at(hit.start) is Zone.TITLE
+
+
+def _is_meant(reading: Reading, hit: Hit) -> bool:
+    """Pain in a title or an aim, or that people have; elsewhere it is an outcome, and analgesia a medication."""
+    return reading.document.zone_at(hit.start) in (Zone.TITLE, Zone.AIM) or _is_had(reading, hit)
 
 
 _ANXIETY_AS_ILLNESS = re.compile(
