@@ -57,7 +57,14 @@ CUES = {
         r"(?:is|are|be) (?:needed|warranted|required)\b",
     ),
     "one-after-another": any_of(
-        r"supplement\w*", r"follow(?:ed|ing)\b", r"then\b", r"bolus\b", r"repeat\w*", r"increment\w*", r"top-?up"
+        r"supplement\w*",
+        r"follow(?:ed|ing)\b",
+        r"then\b",
+        r"bolus\b",
+        r"repeat\w*",
+        r"increment\w*",
+        r"top-?up",
+        r"titrat\w*",
     ),
 }
 
@@ -155,12 +162,15 @@ def with_doses(
 
 
 def _compared(reading: Reading, doses: tuple[Dose, ...]) -> tuple[Span, ...]:
-    by_place: dict[tuple[int, str, str], list[Dose]] = {}
+    """Doses of one form and route in one sentence: by another route another dose is the same dose."""
+    by_place: dict[tuple[int, str, str, str | None], list[Dose]] = {}
     for dose in doses:
         start = _place(reading, dose)
         zone = reading.document.zone_at(start)
         if zone not in (Zone.BACKGROUND, Zone.END) and "/" in dose.unit:
-            by_place.setdefault((reading.document.sentence_number(start), dose.unit, dose.drug), []).append(dose)
+            by_place.setdefault((reading.document.sentence_number(start), dose.unit, dose.drug, dose.route), []).append(
+                dose
+            )
     for together in by_place.values():
         if _side_by_side(reading, together):
             return tuple(dose.span for dose in together[:SPANS_KEPT])

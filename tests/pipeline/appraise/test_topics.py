@@ -171,6 +171,9 @@ def test_one_result_tells_a_harm(appraise: Appraise) -> None:
         ("People were given infusions of 0.1, 0.3 and 0.5 mg/kg/h ketamine.", True),
         ("People received ketamine, 0.5 mg/kg to 0.9 mg/kg by tolerance.", False),
         ("People received ketamine 2 mg/kg, and 1 mg/kg repeated if needed.", False),
+        ("People received ketamine 1 mg/kg, titrated by 0.2 mg/kg.", False),
+        ("People received ketamine 2 mg/kg intravenously or 4 mg/kg intramuscularly.", False),
+        ("People received ketamine 2 mg/kg or 4 mg/kg intramuscularly.", True),
     ],
 )
 def test_doses_beside_each_other_are_compared_unless_one_range_or_one_after_another(
