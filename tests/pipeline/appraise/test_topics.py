@@ -94,6 +94,8 @@ def test_a_word_counts_for_less_in_a_long_text(appraise: Appraise) -> None:
         ("other-use/addiction", "Ketamine and the number of alcoholic drinks it feels like"),
         ("other-use/addiction", "Ketamine in people with opioid tolerance and/or dependence"),
         ("other-use/other", "Ketamine in people with diabetes and epilepsy"),
+        ("other-use/other", "Longer seizures with ketamine in electroconvulsive therapy"),
+        ("other-use/other", "Ketamine clinics during the COVID-19 pandemic"),
     ],
 )
 def test_who_was_studied_and_with_how_much_is_no_other_use(appraise: Appraise, slug: str, title: str) -> None:
