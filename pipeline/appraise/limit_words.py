@@ -64,6 +64,8 @@ CUES: dict[str, str | tuple[str, ...]] = {
         r"courses? of\b",
         r"(?:daily|weekly) (?:dos|infusion|injection|administ|treatment|for)\w*",
         r"thereafter\b",
+        # with every session of a course
+        r"(?:during|for|in|before|each|undergoing|receiving|augmentation of) (?:\w+ )?(?:electroconvulsive|ect\b)",
     ),
     "limit:acute": any_of(  # where a treatment is judged within the hours or days of one stay
         r"post-?an(?:a)?esthe\w+ care",
@@ -103,7 +105,8 @@ CUES: dict[str, str | tuple[str, ...]] = {
             r"sample size[^.]{0,60}? small\b",
         ),
         any_of(
-            r"(?:comparisons?|trials?|stud(?:y|ies)|research|evidence|data|replications?|validation|confirmation)[^.]{0,60}?"
+            r"(?:comparisons?|trials?|stud(?:y|ies)|research|evidence|data|replications?|validation|confirmation"
+            r"|investigations?|exploration|evaluation|examination|elucidation)[^.]{0,60}?"
             r" (?:is|are|be) (?:\w+ )?(?:warranted|needed|required|necessary|essential)\b",
         ),
         any_of(

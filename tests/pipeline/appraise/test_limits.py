@@ -29,6 +29,7 @@ def _limits(appraise: Appraise, abstract: str, title: str = TITLE) -> dict[str, 
         "Larger-scale studies are essential.",
         "We need to examine it in controlled trials.",
         "The results are limited to a small sample.",
+        "Investigation of how long it lasts is warranted.",
     ],
 )
 def test_what_the_authors_say_of_their_limits_is_quoted(appraise: Appraise, sentence: str) -> None:
@@ -128,6 +129,7 @@ def test_a_proof_of_concept_is_not_called_a_pilot(appraise: Appraise) -> None:
         ("Forty patients received a single 50 mg dose of ketamine.", "single 50 mg dose"),
         ("Forty patients received ketamine twice weekly and were rated one hour after the administration.", None),
         ("Forty patients received ketamine by patient-controlled analgesia.", None),
+        ("Forty patients undergoing electroconvulsive therapy were randomised to 0.5 mg/kg ketamine or saline.", None),
     ],
 )
 def test_one_administration_is_a_limit_only_where_no_other_followed(
