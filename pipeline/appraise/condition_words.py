@@ -12,7 +12,6 @@ _CONDITIONS = {
         r"depressed\b",
         r"mdd\b",
         r"trd\b",
-        r"antidepress\w+",
         r"melancholi\w+",
         r"dysthymi\w+",
         r"mood disorders?\b",
@@ -190,6 +189,7 @@ _CUES = {
         ),
         r"(?:clinical )?(?:studies|research|findings|data) (?:on|of|in|with|from) (?:[\w-]+ ){0,2}?schizophreni\w+",
     ),
+    "antidepressant": r"\bantidepress(?:ants?|ive)\b",
     "symptoms-of": any_of(  # an outcome in a text, the illness in a title
         r"symptoms? (?:[\w-]+ ){0,4}?(?:depressi\w+|anxiety|mental disorders?|pain|suicid\w+)"
     ),
@@ -207,7 +207,7 @@ _CUES = {
         r"seeking (?:\w+ )?treatment for\b",
         r"dependent (?:users|individuals|subjects)",
     ),
-    "psychiatric-treatment": any_of(r"electroconvulsive (?:therapy|treatment)s?\b", r"ect\b"),
+    "psychiatric-treatment": any_of(r"electroconvulsive (?:therap|treatment|shock)\w*"),
     "other-illness": any_of(  # an illness that has no name here
         r"(?:disease|syndrome|cancer|carcinoma|tumou?r|epilep\w+|seizures?|tinnitus|asthma\w*|stroke|injur\w+|sepsis)\b",
         r"(?:infertil|insomnia|obes|diabet)\w*",
