@@ -82,7 +82,7 @@ CUES: dict[str, str | tuple[str, ...]] = {
     "limit:pilot": any_of(r"pilot\b", r"feasibility\b", r"preliminary\b", r"exploratory\b"),
     "limit:not-pilot": any_of(
         r"preliminary (?:evidence|research|studies|reports|work|trials|clinical|literature|data from|findings from)",
-        r"exploratory (?:endpoint|outcome)s?",
+        r"exploratory\)? (?:\w+ )?(?:end-?point|outcome|objective|measure|variable)s?",
         r"preliminary (?:evidence|data) (?:suggest|indicate)",
     ),
     # Several patterns: those that reach across words take long, and the sieve leaves out what cannot match.

@@ -148,7 +148,8 @@ def _timed(reading: Reading, appraisal: Appraisal) -> Iterator[Limit]:
 
 
 def _pilot(reading: Reading) -> Iterator[Limit]:
-    never = reading.all("limit:not-pilot")
+    """Said of the work itself: "preliminary evidence suggests" speaks of others', but a title of its own."""
+    never = [hit for hit in reading.all("limit:not-pilot") if reading.document.zone_at(hit.start) is not Zone.TITLE]
     for hit in reading.within("limit:pilot", *_OWN):
         if not any(bad.start <= hit.start < bad.end for bad in never):
             yield Limit(slug="pilot", source="text", span=reading.span(hit))

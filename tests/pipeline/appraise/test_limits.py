@@ -116,6 +116,18 @@ def test_self_report_is_a_limit_where_nothing_else_was_measured(appraise: Apprai
     assert ("self-report" in _limits(appraise, f"{text} RESULTS: Use was common.", "Use of ketamine")) is only
 
 
+@pytest.mark.parametrize(
+    ("title", "methods", "pilot"),
+    [
+        ("Ketamine for low mood: preliminary evidence", "Thirty people received ketamine.", True),
+        (TITLE, "Preliminary evidence suggests that it works. Thirty people received ketamine.", False),
+        (TITLE, "Thirty people received ketamine. Sleep was a tertiary (exploratory) outcome.", False),
+    ],
+)
+def test_a_pilot_is_what_the_work_calls_itself(appraise: Appraise, title: str, methods: str, *, pilot: bool) -> None:
+    assert ("pilot" in _limits(appraise, f"METHODS: {methods} RESULTS: Mood rose.", title)) is pilot
+
+
 def test_a_proof_of_concept_is_not_called_a_pilot(appraise: Appraise) -> None:
     text = "METHODS: A randomised {} trial of ketamine in 30 patients. RESULTS: Mood rose."
     assert "pilot" in _limits(appraise, text.format("feasibility"))
