@@ -81,8 +81,9 @@ def _is_elsewhere(reading: Reading, hit: Hit) -> bool:
 
 
 def _is_meant(reading: Reading, hit: Hit) -> bool:
-    """Pain in a title or an aim, or that people have; elsewhere it is an outcome, and analgesia a medication."""
-    return reading.document.zone_at(hit.start) in (Zone.TITLE, Zone.AIM) or _is_had(reading, hit)
+    """Analgesia in a title or an aim is for pain; elsewhere it is a medication or what a drug does besides."""
+    medication = reading.document.low.startswith("analges", hit.start)
+    return not medication or reading.document.zone_at(hit.start) in (Zone.TITLE, Zone.AIM)
 
 
 _ANXIETY_AS_ILLNESS = re.compile(

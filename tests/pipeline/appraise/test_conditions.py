@@ -17,7 +17,7 @@ STUDIED = [
     ("a drug class and nobody else", "Rapid antidepressant effects of ketamine", "METHODS: 20 inpatients received ketamine.", {"depression"}),
     ("a drug class in healthy people", "Antidepressants and ketamine", "METHODS: 20 healthy men received ketamine.", {"healthy"}),
     ("what excludes people", "Ketamine for suicidal thoughts", "METHODS: 20 inpatients received ketamine. Those with psychosis were excluded, as was bipolar disorder.", {"suicidality"}),
-    ("pain that is only rated", "Ketamine and sleep after spine surgery", "METHODS: 20 patients received ketamine. Pain and use of analgesics were recorded.", {"perioperative"}),
+    ("analgesics that are only counted", "Ketamine and sleep after spine surgery", "METHODS: 20 patients received ketamine. Sleep and use of analgesics were recorded.", {"perioperative"}),
     ("an abbreviation", "AUD and ketamine", "METHODS: 30 inpatients were randomised to ketamine or placebo.", {"alcohol-use-disorder"}),
     ("abusers are ill before they are users", "Ketamine in opioid abusers", "METHODS: 30 people were randomised to ketamine or placebo.", {"other-addiction"}),
     ("dependence on one named substance", "Ketamine for cocaine dependence", "METHODS: 30 people were randomised to ketamine or placebo.", {"other-addiction"}),
