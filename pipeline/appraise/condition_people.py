@@ -88,7 +88,7 @@ def _is_meant(reading: Reading, hit: Hit) -> bool:
 
 _ANXIETY_AS_ILLNESS = re.compile(
     r"disorder|social|generali[sz]ed|patients? with|suffering|diagnos|comorbid|life-threatening|cancer|refractory"
-    r"|resistant|dental|anxious (?:depress|patients|mdd|bipolar|trd)"
+    r"|resistant|dental|prescribed|anxious (?:depress|patients|mdd|bipolar|trd)"
 )
 
 

@@ -102,8 +102,8 @@ _CONDITIONS = {
             r"(?:undergoing|underwent|after|during|scheduled for|following|before|elective|abdominal"
             r"|cardiac|spine|orthop(?:a)?edic|gyn(?:a)?ecologic\w*|laparoscopic|breast|knee|hip"
             r"|day) (?:\w+[ -]){0,4}?(?:surgery|surgeries|surgical|operation|c(?:a)?esarean|delivery"
-            r"|section|tonsillectomy|hysterectomy|cholecystectomy|arthroplasty|an(?:a)?esthesia|sedation"
-            r"|procedures?)\b"
+            r"|section|\w+ectomy|arthroplasty|an(?:a)?esthesia|sedation"
+            r"|procedures?|repair|extractions?|(?:lapar|end|colon|bronch|cyst|hyster|arthr)oscopy|bypass|replacement|intubation)\b"
         ),
         r"(?:post|peri|intra|pre)-?operative(?:ly)?\b",
         r"surgical patients",
@@ -143,7 +143,7 @@ _TAKEN_BY_THEMSELVES = any_of(
         r"ceremony (?:attend\w+|participants|members)|(?:attend\w*|participants (?:of|in)|participated in|during)"
         r" (?:[\w-]+ ){0,3}?(?:ceremon(?:y|ies)|rituals?|retreats?)\b"
     ),
-    r"microdosers\b|(?:people|individuals|those) who (?:\w+ )?microdosed?\b",
+    r"microdosers\b|who (?:\w+ )?microdos(?:e|es|ed)\b",
 )
 
 NAMES = tuple(_CONDITIONS)

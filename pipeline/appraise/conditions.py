@@ -109,9 +109,9 @@ def _titled(reading: Reading, kept: Hits) -> _Found:
 
 
 def _beside(reading: Reading, kept: Hits, found: _Found) -> _Found:
-    """What stands beside the title's condition: an operation, bipolar people's depression, healthy controls."""
+    """What stands beside the title's condition: a setting, bipolar people's depression, healthy controls."""
     more: _Found = {}
-    _take(reading, {"perioperative": kept["perioperative"]}, more, TOLD)
+    _take(reading, {name: kept[name] for name in ("perioperative", "palliative")}, more, TOLD)
     if "bipolar" in found:
         _take(reading, {"depression": kept["depression"]}, more, _PEOPLE_ZONES)
     controls = reading.within("controls", *_PEOPLE_ZONES)
