@@ -113,7 +113,7 @@ CONDITIONS = {
     "perioperative": "perioperative care",
     "other-addiction": "addiction other than to alcohol",
     "recreational-use": "people who use drugs recreationally",  # not always the drug followed
-    "healthy": "healthy, or no illness named",
+    "healthy": "healthy or no illness named",
 }
 CHANGES = {
     "retracted": "Retracted",
