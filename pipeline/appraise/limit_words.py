@@ -24,12 +24,19 @@ CUES: dict[str, str | tuple[str, ...]] = {
     ),
     "limit:single-centre": any_of(
         r"single[ -](?:cent(?:er|re)|site|institution|hospital)\b",
-        r"(?:a|one|our|an) (?:\w+[ -]){0,4}?(?:hospital|cent(?:er|re)|clinic|institution|university)\b",
+        r"to our (?:\w+[ -]){0,4}?(?:hospital|cent(?:er|re)|clinic|institution|ed)\b",
+        r"(?:at|in|of|from|by) (?:a|one|our|an) (?:\w+[ -]){0,4}?"
+        r"(?:hospital|cent(?:er|re)|clinic|institution|university)\b",
         (
-            r"(?:conducted|performed|carried out|admitted|recruited|presenting) (?:\w+ ){0,3}?(?:at|in|to"
+            r"(?:conducted|performed|carried out|admitted|recruited) (?:\w+ ){0,3}?(?:at|in|to"
             r"|from) (?:the |our )(?:\w+[ -]){0,6}?(?:hospital|cent(?:er|re)|clinic|university"
             r"|department)\b"
         ),
+    ),
+    "limit:no-centre": any_of(
+        r"(?:at|in|of|from|by) (?:a|one|our|an) (?:\w+[ -]){0,4}?(?:hospital|clinic)"
+        r" (?:setting|admission|stay|environment|visit|service)s?\b",
+        r"from a cent(?:er|re)\b",
     ),
     "limit:many-centres": any_of(
         r"multi-?(?:cent(?:er|re)|site)\w*",
@@ -75,7 +82,8 @@ CUES: dict[str, str | tuple[str, ...]] = {
         r"(?:ed|emergency department) (?:stay|discharge|visit)\b",
         rf"first (?:{NUMBER}) (?:post-?operative |post-?surgical )?(?:days|hours|h)\b",
         r"several (?:hours|minutes) (?:after|post|following|later)",
-        r"during (?:and (?:immediately )?after )?(?:the|each) (?:\w+ )?(?:infusion|procedure|surgery)\b",
+        r"during and (?:immediately )?after (?:the |each )?(?:\w+ )?(?:infusion|procedure|surgery)\b",
+        r"(?:immediate|early) post-?operative(?: period)?\b",
         r"(?:before|prior to) and (?:immediately )?after (?:the |each |\w+ ){0,3}?(?:infusions?|treatments?)\b",
     ),
     "limit:given-once": any_of(r"(?:a|an) (?:\w+[ -]){0,4}?(?:infusion|bolus|injection) of\b"),
@@ -149,7 +157,7 @@ CUES: dict[str, str | tuple[str, ...]] = {
             r" (?:should|must|could|would|may)\b",
             r"underpowered\b",
             r"not powered\b",
-            r"(?:risk of|high) bias\b",
+            r"(?:high|unclear|serious|considerable|substantial|moderate|increased) (?:\w+ )?risks? of bias\b",
             r"methodological (?:limitations?|weakness\w*|flaws?|issues|concerns|shortcomings)",
             r"no (?:\w+ )?(?:firm |definitive )?conclusions?",
             r"cannot be (?:ruled out|excluded|generali[sz]ed|determined|concluded|drawn)",
@@ -163,6 +171,7 @@ CUES: dict[str, str | tuple[str, ...]] = {
     "limit:not-authors": any_of(
         r"future (?:studies|research|trials) (?:can|may|could|might) (?:clarify|help)",
         r"without limitations?",
+        r"\bto further (?:study|investigat|explor|evaluat)\w*",
         r"limited to (?:articles|stud(?:y|ies)|publications|papers|records|english|randomi[sz]ed|trials)",
     ),
     "limit:conflict": any_of(

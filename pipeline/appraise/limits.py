@@ -5,7 +5,7 @@ Owns the codebook's rules for them.  Limits that follow from other values are ``
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.appraise.cues import Hit, Reading
 from pipeline.appraise.follow_up import follow_up
@@ -45,7 +45,7 @@ def _each(reading: Reading, appraisal: Appraisal) -> Iterator[Limit]:
         yield from _found(reading, "limit:retrospective", "retrospective", not reading.within("randomised", Zone.TITLE))
         post_hoc = "limit:post-hoc" if design == "secondary-analysis" else "limit:post-hoc-trial"
         yield from _found(reading, post_hoc, "post-hoc", True)
-        yield from _found(reading, "limit:single-centre", "single-centre", not reading.has("limit:many-centres"))
+        yield from _single_centre(reading)
     yield from _found(reading, "limit:healthy", "healthy-volunteers", _healthy(reading, appraisal))
     if own_data and appraisal.relevance == "focus":
         yield from _single(reading, appraisal)
@@ -147,11 +147,23 @@ def _timed(reading: Reading, appraisal: Appraisal) -> Iterator[Limit]:
         yield Limit(slug="short-follow-up", source="text", span=reading.span(longest[1]))
 
 
+def _single_centre(reading: Reading) -> Iterator[Limit]:
+    """One place is named or said, and no second; "in a hospital setting" is no place."""
+    never = reading.all("limit:no-centre")
+    named = [hit for hit in reading.within("limit:single-centre", *_OWN) if not _begins_in(hit, never)]
+    if named and not reading.has("limit:many-centres"):
+        yield Limit(slug="single-centre", source="text", span=reading.span(named[0]))
+
+
+def _begins_in(hit: Hit, others: Sequence[Hit]) -> bool:
+    return any(other.start <= hit.start < other.end for other in others)
+
+
 def _pilot(reading: Reading) -> Iterator[Limit]:
     """Said of the work itself: "preliminary evidence suggests" speaks of others', but a title of its own."""
     never = [hit for hit in reading.all("limit:not-pilot") if reading.document.zone_at(hit.start) is not Zone.TITLE]
     for hit in reading.within("limit:pilot", *_OWN):
-        if not any(bad.start <= hit.start < bad.end for bad in never):
+        if not _begins_in(hit, never):
             yield Limit(slug="pilot", source="text", span=reading.span(hit))
             return
 

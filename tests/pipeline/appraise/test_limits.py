@@ -45,6 +45,8 @@ def test_what_the_authors_say_of_their_limits_is_quoted(appraise: Appraise, sent
         "How it acts on the brain remains unclear.",
         "This is preliminary evidence that mood rises.",
         "Observations were limited to the acute phase.",
+        "The studies were at low risk of bias.",
+        "We used it to further study sleep.",
     ],
 )
 def test_what_only_sounds_like_a_limit_is_none(appraise: Appraise, sentence: str) -> None:
@@ -114,6 +116,22 @@ def test_what_is_judged_within_one_stay_is_followed_for_a_short_time(
 )
 def test_self_report_is_a_limit_where_nothing_else_was_measured(appraise: Appraise, text: str, *, only: bool) -> None:
     assert ("self-report" in _limits(appraise, f"{text} RESULTS: Use was common.", "Use of ketamine")) is only
+
+
+@pytest.mark.parametrize(
+    ("place", "one"),
+    [
+        ("at our institution", True),
+        ("in a single-centre trial", True),
+        ("at a tertiary care hospital", True),
+        ("in a hospital setting", False),
+        ("who lived 20 miles from a center", False),
+        ("at a university hospital and at four other centres", False),
+    ],
+)
+def test_one_place_is_a_limit(appraise: Appraise, place: str, *, one: bool) -> None:
+    found = _limits(appraise, f"METHODS: Thirty people received ketamine {place}. RESULTS: Mood rose.")
+    assert ("single-centre" in found) is one
 
 
 @pytest.mark.parametrize(
