@@ -20,6 +20,7 @@ from pipeline.appraise.comparison_arms import (
     other_arm,
     seen_through,
     several_doses,
+    told,
     usual_care,
 )
 from pipeline.appraise.cues import Hit, Reading
@@ -42,15 +43,17 @@ _NO_DATA = (
 
 def decide(reading: Reading, design: str, population: str) -> tuple[str, Why]:
     """The comparator and the words that gave it."""
-    if design in _NO_DATA or design == "systematic-review":
+    if design in _NO_DATA:
         return _observed(reading, design)
-    if design in ("case-report", "case-series") and not first(reading, "control-group", OWN):
+    if design == "case-report" or (design == "case-series" and _control_group(reading) is None):
         return "none", Why(rule=f"a {design.replace('-', ' ')} has no comparison group")
     inert = inert_arm(reading)
     sure = other_arm(reading, "other-arm-sure", inert)
     other = sure or other_arm(reading, "other-arm", inert)
-    if design in ("meta-analysis", "secondary-analysis"):
-        return _of_reviews(reading, design, inert, other)
+    if design in ("meta-analysis", "systematic-review"):
+        return _of_literature(reading, other)
+    if design == "secondary-analysis":
+        return _of_trial_data(reading, inert, other)
     if population == "animals" or design in ("animal-experiment", "in-vitro"):
         return _of_animals(reading, inert, other)
     return _of_people(reading, design, inert, sure, other)
@@ -61,7 +64,7 @@ def _of_people(
 ) -> tuple[str, Why]:
     """Arms of a study in people: inert, active, both, or several doses of the drug."""
     several = several_doses(reading)
-    listed = listed_arm(reading)
+    listed = listed_arm(reading) or first(reading, "positive-control", told(reading))
     sure = sure or listed or (other if reading.within("three-groups", *NOT_CONCLUDED) else None)
     other = other or sure
     masked = None if added_placebo(reading) else active_control(reading)
@@ -75,9 +78,7 @@ def _of_people(
         return "placebo", reading.why("an inert placebo, saline or vehicle", inert)
     if active is not None:
         return "active", reading.why("another active treatment", active)
-    if several is not None and reading.has("randomised", "versus", "comparative"):
-        return "active", reading.why("several doses or routes", several)
-    return _without(reading, design)
+    return _without(reading, design, several)
 
 
 def _of_animals(reading: Reading, inert: Hit | None, other: Hit | None) -> tuple[str, Why]:
@@ -96,18 +97,29 @@ def _of_animals(reading: Reading, inert: Hit | None, other: Hit | None) -> tuple
     return "untreated", reading.why("animals that did not get the drug", first(reading, "control-group", OWN))
 
 
-def _without(reading: Reading, design: str) -> tuple[str, Why]:
+def _without(reading: Reading, design: str, several: Hit | None) -> tuple[str, Why]:
+    """No other treatment is named: people who wait, several doses or routes of the drug, controls, or nobody."""
+    waiting = first(reading, "wait-list", told(reading))
+    if waiting is not None:
+        return "untreated", reading.why("people who waited", waiting)
+    if several is not None and reading.has("randomised", "versus", "comparative"):
+        return "active", reading.why("several doses or routes", several)
+    return _beside_controls(reading, design)
+
+
+def _beside_controls(reading: Reading, design: str) -> tuple[str, Why]:
     group = _control_group(reading)
     if group is not None:
         return _of_controls(reading, group)
     if design in ("randomised-trial", "protocol"):
         return _unsaid(reading, design)
-    titled = _things_compared(reading) if design not in ("case-report", "case-series") else None
+    titled = _things_compared(reading) if design != "case-series" else None
     if titled is not None:
         return "active", reading.why("treatments compared by the title", titled)
     if design == "case-control":
         return "untreated", Why(rule="a case-control study compares with controls")
-    if design in ("cohort", "unclear") and reading.within("used-drug", Zone.TITLE, Zone.AIM, Zone.METHODS):
+    used = design in ("cohort", "unclear") and reading.within("used-drug", Zone.TITLE, Zone.AIM, Zone.METHODS)
+    if used and _drug_given(reading) is None:
         return "not-applicable", Why(rule="nobody was given anything")
     return "none", reading.why("no comparison group is named", first(reading, "no-control", OWN))
 
@@ -117,8 +129,9 @@ def _unsaid(reading: Reading, design: str) -> tuple[str, Why]:
     allocated = _allocated(reading)
     if allocated is None and (design == "protocol" or randomised(reading) is not None):
         return "none", reading.why("no comparison group is named", first(reading, "no-control", OWN))
-    named = ("doses-listed", "two-doses", "amounts-listed", "head-to-head")
-    compared = next((hit for cue in named if (hit := first(reading, cue, NOT_CONCLUDED)) is not None), None)
+    named = ("doses-listed", "two-doses", "amounts-listed", "both-treated")
+    compared = next((hit for cue in named if (hit := first(reading, cue, OWN)) is not None), None)
+    compared = compared or first(reading, "head-to-head", (Zone.TITLE, Zone.AIM))
     if compared is not None:
         return "active", reading.why("randomised groups that all got a treatment", compared)
     return "untreated", reading.why("randomised against a control whose content is not said", allocated)
@@ -155,7 +168,7 @@ def _drug_given(reading: Reading) -> Hit | None:
 def _control_group(reading: Reading) -> Hit | None:
     """A control group that was there, not one whose absence is a limitation."""
     never = reading.all("not-control")
-    groups = reading.within("control-group", *OWN)
+    groups = reading.within("control-group", *told(reading), Zone.CONCLUSION)
     return next((h for h in groups if not any(bad.start <= h.start < bad.end for bad in never)), None)
 
 
@@ -192,34 +205,47 @@ def _of_controls(reading: Reading, group: Hit) -> tuple[str, Why]:
     return "placebo", reading.why("a control group in a double-blind study", group)
 
 
-def _of_reviews(reading: Reading, design: str, inert: Hit | None, other: Hit | None) -> tuple[str, Why]:
-    """A meta-analysis or pooled analysis has a comparator when it states the contrast.
+def _of_literature(reading: Reading, other: Hit | None) -> tuple[str, Why]:
+    """A review has a comparator when it states the contrast.
 
     "Placebo-controlled studies were searched" is no contrast yet; "ketamine versus placebo" is.
     """
-    if design == "meta-analysis":
-        inert = first(reading, "placebo-contrast", NOT_CONCLUDED)
-    seen = None if design == "meta-analysis" else seen_through(reading, inert, other)
-    titled = first(reading, "versus", (Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS))
-    several = first(reading, "doses-listed", NOT_CONCLUDED) if design == "secondary-analysis" else _titled(reading)
-    if inert is not None and seen is None:
-        both = other is not None
-        said = "contrasts with placebo and with another treatment" if both else "a contrast with placebo"
-        return "placebo+active" if both else "placebo", reading.why(said, inert)
-    own = design == "secondary-analysis"
-    against = seen or (other if titled or own else None) or (several if reading.has("randomised") else None)
+    contrasted = reading.within("versus", *NOT_CONCLUDED)
+    inert = first(reading, "placebo-contrast", NOT_CONCLUDED)
+    if inert is not None:
+        return _with_placebo(reading, inert, other)
+    several = _titled(reading) if reading.has("randomised") else None
+    against = (other if contrasted else None) or several
     if against is not None:
         return "active", reading.why("a contrast with another treatment or dose", against)
-    if design == "secondary-analysis" and not reading.within("pooled", *OWN):
-        group = _control_group(reading)
-        if group is not None:
-            return "untreated", reading.why("a control group", group)
-        return "none", Why(rule="one group of an earlier trial")
     return "not-applicable", Why(rule="no contrast is stated")
 
 
+def _of_trial_data(reading: Reading, inert: Hit | None, other: Hit | None) -> tuple[str, Why]:
+    """Data of earlier trials, looked at again: their arms, when it names them."""
+    seen = seen_through(reading, inert, other)
+    if inert is not None and seen is None:
+        return _with_placebo(reading, inert, other)
+    several = first(reading, "doses-listed", NOT_CONCLUDED) if reading.has("randomised") else None
+    against = seen or other or several
+    if against is not None:
+        return "active", reading.why("a contrast with another treatment or dose", against)
+    if reading.within("pooled", *OWN):
+        return "not-applicable", Why(rule="no contrast is stated")
+    group = _control_group(reading)
+    if group is not None:
+        return "untreated", reading.why("a control group", group)
+    return "none", Why(rule="one group of an earlier trial")
+
+
+def _with_placebo(reading: Reading, inert: Hit, other: Hit | None) -> tuple[str, Why]:
+    if other is None:
+        return "placebo", reading.why("a contrast with placebo", inert)
+    return "placebo+active", reading.why("contrasts with placebo and with another treatment", inert)
+
+
 def _observed(reading: Reading, design: str) -> tuple[str, Why]:
-    group = first(reading, "control-group", OWN) if design == "cross-sectional" else None
+    group = _control_group(reading) if design == "cross-sectional" else None
     if group is not None:
         return "untreated", reading.why("users beside non-users", group)
     given = _drug_given(reading)

@@ -56,6 +56,22 @@ def has_methods(reading: Reading) -> bool:
     return reading.document.labelled and any(s.zone is Zone.METHODS for s in reading.document.sentences)
 
 
+def told(reading: Reading) -> tuple[Zone, ...]:
+    """Where a work tells what it did: a short abstract's methods may look like background."""
+    return NOT_CONCLUDED if has_methods(reading) else (*NOT_CONCLUDED, Zone.BACKGROUND)
+
+
+_EARLIER = re.compile(r"\b(?:ha(?:s|ve) (?:been|shown|reported|suggested)|previous\w*|reported|demonstrated|studies)\b")
+
+
+def _is_earlier(reading: Reading, hit: Hit) -> bool:
+    """In a background sentence on what others found."""
+    sentence = reading.document.sentence_at(hit.start)
+    return sentence.zone is Zone.BACKGROUND and bool(
+        _EARLIER.search(reading.document.low, sentence.start, sentence.end)
+    )
+
+
 _OF_THIS = re.compile(
     r"\b(?:in this|this (?:study|trial)|will (?:be|receive|participate|undergo)|we (?:will|aim|plan))\b"
 )
@@ -70,12 +86,12 @@ def is_of_this(reading: Reading, hit: Hit) -> bool:
 # What follows an arm that is not one: "escitalopram + placebo" is everybody's background, "nicotine or placebo" the
 # drug under test.
 _BACKGROUND_OF_ALL = re.compile(
-    r"[^.;,]{0,25}?(?:(?:\+|\bplus\b|\band\b|\bwith\b) ?(?:[\w-]+ ){0,2}?placebo"
+    r"(?:[^.;,]|\.\d){0,25}?(?:(?:\+|\bplus\b|\band\b|\bwith\b) ?(?:[\w-]+ ){0,4}?placebo"
     r"|(?:\+|\bplus\b|\bwith\b) ?(?:\w+ )?saline)"
 )
 _TESTED = re.compile(
-    r"(?: ?\([^()]*\))?,? (?:or|vs\.?|versus|and) (?:matching |matched |oral |intravenous |iv |normal |an? )?"
-    r"(?:placebo|saline|vehicle)"
+    r"(?: ?\([^()]*\))?(?:, [\w-]+ ?\([^()]*\))?,? (?:or|vs\.?|versus|and) "
+    r"(?:matching |matched |oral |intravenous |iv |normal |an? )?(?:placebo|saline|vehicle)"
 )
 
 
@@ -92,14 +108,16 @@ def other_arm(reading: Reading, cue: str, inert: Hit | None) -> Hit | None:
     low = reading.document.low
     if not _others_named(reading):
         return None
-    for hit in reading.within(cue, *NOT_CONCLUDED):
+    for hit in reading.within(cue, *told(reading)):
         inside = low[hit.start : hit.end]
+        if hit.end > reading.document.sentence_at(hit.start).end:
+            continue
         if inert is not None and low.startswith((" alone", " only"), hit.end):
             continue
         tested = _TESTED.match(low, hit.end) and not _drug_beside(reading, hit)
         if tested or _BACKGROUND_OF_ALL.match(low, hit.end) or "placebo)" in inside or "saline" in inside:
             continue
-        if not (is_future(reading, hit) or _is_own_or_tested(reading, hit, inert)):
+        if not (is_future(reading, hit) or _is_earlier(reading, hit) or _is_own_or_tested(reading, hit, inert)):
             return hit
     return None
 
@@ -129,7 +147,8 @@ def _is_own_or_tested(reading: Reading, hit: Hit, inert: Hit | None) -> bool:
 
 _BETWEEN = re.compile(
     r"(?: ?\([^()]*\))?(?: [\d.,-]+ ?(?:mg|ug|mcg|g)(?:/[\w./]+)?)?[,;:]?"
-    r"(?: (?:and|or|versus|vs\.?))?(?: (?:an?|oral|intravenous|iv|[\d.]+ ?(?:mg|ug|mcg)(?:/kg)?))* ?$"
+    r"(?: (?:and|or|versus|vs\.?))?(?: (?:an?|oral|intravenous|iv|[\d.]+ ?(?:mg|ug|mcg)(?:/kg)?"
+    r"|the (?:[\w-]+ ){1,4}?(?:agonist|antagonist|inhibitor|drug|agent)))* ?$"
 )
 
 
@@ -222,23 +241,9 @@ def usual_care(reading: Reading) -> Hit | None:
     )
 
 
-_SEDATIVES = (
-    "midazolam",
-    "diphenhydramine",
-    "lorazepam",
-    "fentanyl",
-    "remifentanil",
-    "alfentanil",
-    "thiopental",
-    "scopolamine",
-    "niacin",
-)
-
-
 def _is_active_placebo(reading: Reading, hit: Hit) -> bool:
     """A drug that is felt, in the place of the placebo."""
-    words = reading.document.low[hit.start : hit.end]
-    return any(name in words for name in _SEDATIVES)
+    return any(hit.start <= name.start < hit.end for name in reading.all("felt-drug"))
 
 
 def is_future(reading: Reading, hit: Hit) -> bool:

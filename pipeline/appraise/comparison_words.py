@@ -12,22 +12,24 @@ _SEVERAL_DOSES = (
         r"(?:two|three|four|five|different|several|various|multiple|ascending"
         r"|escalating) (?:\w+ ){0,2}?(?:dose|dosage|dosing)s? (?:levels|groups|arms|regimens)\b"
     ),
-    (
-        r"(?:two|three|four|five|different|several|various|varying|ascending"
-        r"|escalating) (?:\w+ ){0,2}?(?:doses|dosages)\b"
-    ),
+    # a bare number of doses counts administrations as often as amounts
+    r"(?:different|several|various|varying|ascending|escalating) (?:\w+ ){0,2}?(?:doses|dosages)\b",
+    r"compar\w+ (?:of )?(?:two|three|four|five) (?:[\w-]+,? ){0,3}?doses\b",
     r"(?:high|higher|low|lower|larger)[ -]?dose (?:\w+ )?(?:versus|vs\.?|or|and|compared)",
     (
         r"(?:high|higher|low|lower|medium|standard)[ -]?dose (?:\w+ )?\([^()]*\),? (?:versus|vs\.?|or|and) (?:an? )?"
         r"(?:high|higher|low|lower|medium|standard)\b"
     ),
     r"dose[ -](?:ranging|comparison|escalation)",
-    r"(?:double|two|three)[ -]dose\b",
     (
         r"(?:subcutaneous|intravenous|intramuscular|intranasal|oral|rectal|epidural)[, ]+(?:\w+ )?(?:versus"
         r"|vs\.?|or|and) (?:subcutaneous|intravenous|intramuscular|intranasal|oral|rectal|epidural)"
     ),
     r"comparison of routes",
+)
+_PEOPLE = (
+    "those|individuals|participants|patients|people|subjects|controls|group|respondents|students|users|adults|adolescents"
+    "|youths?|attendees"
 )
 _PLACEBO_ARMS = (
     (
@@ -35,7 +37,6 @@ _PLACEBO_ARMS = (
         r"placebo"
     ),
     r"placebo (?:group|arm|session|condition|infusion|day)s?\b",
-    r"placebo[ -]controlled,? (?:crossover|cross-over|within|between|randomi|parallel|single|double)",
 )
 
 CUES = {
@@ -55,7 +56,6 @@ CUES = {
         r"(?:normal |physiological |isotonic |0\.9 ?% )?saline\b",
         r"vehicle\b",
         r"sham\b",
-        r"inert placebo",
         r"sodium chloride\b",
     ),
     "placebo-contrast": any_of(
@@ -65,7 +65,6 @@ CUES = {
             r"(?:placebo|saline|sham|vehicle)\b"
         ),
         r"placebo (?:comparisons?|contrast|groups?|arms?)\b",
-        r"comparators? \((?:[\w-]+,? ){0,3}?(?:placebo|saline)\b",
     ),
     "plus-placebo": any_of(
         r"(?:plus|and|with|\+) (?:an? )?(?:[\w-]+ )?placebo (?:nasal|spray|\(|infusion|tablet)",
@@ -86,7 +85,6 @@ CUES = {
             r"|performed|investigated|evaluated|explored|validated|compared|undertaken|examined|studied|verified)"
         ),
         r"(?:is|are|was|were|remains?) (?:\w+ )?(?:needed|required|necessary|warranted|lacking|awaited)\b",
-        r"(?:would|will) (?:require|need|benefit)\b",
         r"(?:was|were) not (?:conducted|performed|possible|available|done)\b",
     ),
     "not-placebo": any_of(
@@ -95,23 +93,13 @@ CUES = {
             r"(?:diluted|dissolved|mixed|suspended|made up|mg/kg|mg) (?:\w+ ){0,4}?(?:in|with|to"
             r"|into) (?:[\d.]+ ?(?:ml|cc) )?(?:of )?(?:0\.9 ?% )?(?:normal |physiological |isotonic )?saline"
         ),
-        r"(?:additional|remaining|total) volume of (?:\w+ )?saline",
         r"saline (?:flush|lavage|bag|nasal|irrigation|solution for)\w*",
         r"(?:previous|previously|earlier|prior|already) (?:[\w-]+ ){0,3}?placebo",
         r"placebo[ -]controlled (?:trials|studies) (?:have|had|has)\b",
         r"placebo[ -]controlled (?:\w+ ){0,3}(?:trials|studies) (?:are|is|should|will)",
         r"(?:no|without|lack of|absence of|future|further|larger) (?:a |an )?(?:[\w-]+,? ){0,5}?placebo",
         r"(?:active|psychoactive)[ -]placebo\b",
-        r"placebo \(midazolam\)",
-        r"saline lavage",
-    ),
-    "active-placebo": any_of(
-        r"active[ -](?:placebo|control|comparator)s?\b",
-        r"(?:psychoactive|comparator)[ -](?:placebo|control|comparator)\w*",
-        r"comparator (?:infusion|drug|medication|condition|arm|group|session)s?\b",
-        r"midazolam[ -](?:control|placebo)\w*",
-        r"placebo \(midazolam\)",
-        r"active-control\w*",
+        r"sham[ -](?:lesion|operat|surg|injur|blast)\w*",
     ),
     "versus": any_of(
         r"(?:versus|vs\.?)\b",
@@ -122,48 +110,51 @@ CUES = {
     ),
     "control-group": any_of(
         (
-            r"(?:healthy|matched|normal|non-?using|drug-naive|drug-free|non-?user|unexposed|polydrug"
-            r"|community) (?:\w+ )?(?:controls?|comparison|comparisons)\b"
+            r"(?:control|comparison|reference|con) (?:group|subjects|participants|condition|arm|patients|session"
+            r"|individuals|cohort|sample|rats|mice|animals)s?\b"
         ),
-        r"control (?:group|subjects|participants|condition|arm|patients|session|individuals|rats|mice|animals)s?\b",
         r"controls\b",
-        r"non-?users?\b",
-        r"naive (?:controls?|groups?|participants|subjects|volunteers|individuals|comparison)\b",
-        r"(?:students|respondents|users|adults|adolescents|youths?|attendees) (?:who|that) (?:had|have) never\b",
-        r"(?:comparison|reference) (?:group|cohort|sample)s?\b",
         r"(?:historic(?:al)?|propensity[ -](?:score[ -])?matched|contemporary) (?:\w+ )?(?:controls?|cohort|group)\b",
+        r"(?:normative (?:data|samples?|values|scores)|population norms)\b",
+        r"untreated\b",
+        r"no[ -]treatment\b",
+        # those who did not use or get it
+        r"non-?users?\b",
         r"non-(?:[\w]+-)?using\b",
+        r"(?:drug[ -]naive|naive (?:groups?|participants|subjects|volunteers|individuals|comparison))\b",
         (
-            r"(?:those|individuals|participants|patients|people|subjects|controls|group|respondents) (?:who|that)"
-            r" (?:did|had|have|were|do) (?:not|never) (?:been )?(?:us(?:e|ed|ing)|tak(?:e|en|ing)|receiv(?:e|ed|ing)"
-            r"|participat\w+|given|treated|exposed|attend\w*|consume\w*)\b"
+            rf"(?:{_PEOPLE}) (?:who|that) (?:(?:did|had|have|were|do) (?:not|never) (?:been )?(?:us(?:e|ed|ing)"
+            r"|tak(?:e|en|ing)|receiv(?:e|ed|ing)|participat\w+|given|treated|exposed|attend\w*|consume\w*)"
+            r"|(?:reported )?(?:having |had )?(?:used|using|taken|consumed) (?:neither|only|[\w/]+ but not))\b"
         ),
-        r"compar(?:ed|ing|isons?) (?:\w+ ){0,3}?(?:to|with|between) those who did not\b(?: participate|$)",
+        r"(?:compar\w+ (?:\w+ ){0,3}?(?:to|with|between)|\band) those who (?:did|had|have) not\b",
         (
             r"compar(?:ed|ing|isons?) (?:to|with) (?:patients|those|individuals|people|participants|subjects|a group)"
             r" (?:treated|not (?:receiving|treated|given)|(?:who|that) (?:received|were (?:treated|given)))\b"
         ),
-        r"(?:normative (?:data|samples?|values|scores)|population norms)\b",
+        # users beside other users
         (
-            r"(?:current|recent|former|previous|past|ex|abstinent|new) (?:and|versus|vs\.?|or) (?:current|recent|former"
-            r"|previous|past|abstinent|long-term) (?:[\w()]+ ){0,2}?users\b"
+            r"(?:current|recent|former|previous|past|ex|abstinent|new|novice|light|moderate) (?:and|versus|vs\.?|or)"
+            r" (?:current|recent|former|previous|past|abstinent|long-term|heavy) (?:[\w()]+ ){0,2}?users\b"
         ),
-        r"users (?:and|versus|vs\.?|with|to) (?:[\w-]+ ){0,4}?(?:non-?users|controls|users)\b",
-        r"untreated\b",
-        r"no[ -]treatment\b",
-        r"wait(?:ing)?[ -]?list",
-        r"healthy (?:volunteers|subjects|participants|individuals) (?:were compared|served)",
-        r"(?:compared|comparison) (?:to|with) (?:[\w-]+ ){0,2}?healthy\b",
+        r"users (?:and|versus|vs\.?|with|to|than) (?:[\w-]+ ){0,4}?(?:controls|users)\b",
+        r"than (?:legal|other|cannabis|alcohol|nicotine|tobacco|stimulant|amphetamine) (?:drug )?users\b",
+        # healthy people beside patients
+        r"(?:compared|comparison) (?:to|with) (?:[\w-]+ ){0,2}?['\"]?healthy\b",
         (
             r"(?:patients|subjects|users|depression|trd|mdd|individuals|participants|disorders?|\))"
             r" (?:and|versus|vs\.?) (?:[\w-]+ ){0,3}?healthy"
             r" (?:volunteers|subjects|participants|individuals|people|adults|comparison)\b"
         ),
-        r"drug[ -]naive\b",
     ),
+    "positive-control": any_of(
+        r"positive[ -]control (?:treatment|drug|group|arm|\()",
+        r"positive-controlled",
+        r"used as (?:an? )?(?:reference|comparator)s?\b",
+    ),
+    "wait-list": any_of(r"wait(?:ing)?[ -]?list", r"delayed[ -](?:treatment|start|intervention)"),
     "usual-care": any_of(
         r"(?:usual|standard|routine) (?:care|treatment|of care|therapy)\b",
-        r"(?:traditional|conventional) (?:analgesi\w+|opioid) (?:therapy|treatment|regimen)\b",
         r"treatment as usual\b",
         r"tau\b",
         r"standard-of-care\b",
@@ -171,7 +162,8 @@ CUES = {
     ),
     "usual-care-group": any_of(
         r"(?:usual|standard|conventional|routine) (?:care|treatments?|therapy|therapies) "
-        r"(?:(?:alone|only|control|comparison) )?(?:group|arm|cohort)s?\b"
+        r"(?:(?:alone|only|control|comparison) )?(?:group|arm|cohort)s?\b",
+        r"combin(?:ed|ation) (?:treatment |therapy |an(?:a)?esthesia )?group\b",
     ),
     "doses-listed": (
         r"\d mg/kg(?: [\w-]+)?(?: \([^()]*\))?(?:,| or| and| vs\.?| versus|, and"
@@ -188,7 +180,7 @@ CUES = {
             r"(?: (?:or|and|/) ?(?:an? )?(?:\w+ )?(?:control|comparison|comparator)\w*)?\b"
         ),
         r"(?:well|under|poorly|self)[ -]control\w*",
-        r"pain controls?\b",
+        r"(?:pain|poison|disease|quality|infection) controls?\b",
         (
             r"(?:healthy|normal) controls? (?:\([^()]*\) )?(?:received|receiving|underwent|participated|completed"
             r"|were (?:given|administered|infused))\b"
@@ -203,14 +195,12 @@ CUES = {
         r"(?:groups|arms|test days|sessions|occasions|conditions|periods|way)\b"
     ),
     "head-to-head": any_of(
-        r"comparative\b",
-        r"non-?inferiority\b",
-        r"comparison of\b",
-        r"head-to-head",
+        r"comparative\b", r"non-?inferiority\b", r"comparison of\b", r"head-to-head", r"versus\b", r"vs\b"
+    ),
+    "both-treated": any_of(
         r"(?:active|comparator)[ -]controlled",
-        r"versus\b",
-        r"vs\b",
         r"(?:two|three|four) (?:active )?(?:treatments|regimens|interventions|sessions)\b",
+        r"(?:while|whereas|and) (?:\d+|others|the (?:other|second)(?: \w+){0,2}) (?:received|got|were given)\b",
     ),
     "no-control": any_of(
         r"single[ -]arm\b",
@@ -225,7 +215,7 @@ CUES = {
         r"open-label\b",
     ),
 }
-_INERT = ("saline", "dextrose", "alcohol", "ethanol", "lps", "lipopolysaccharide", "physical exercise")
+_INERT = ("saline", "mannitol", "dextrose", "alcohol", "ethanol", "lps", "lipopolysaccharide", "physical exercise")
 
 
 def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
@@ -233,22 +223,26 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
     names = [name for name in sorted(profile.others.names) if not profile.names_drug(name)]
     others = "|".join(term(name) for name in names if name not in _INERT) or "another drug"
     others = rf"(?:{others})"
+    felt = "|".join(term(name) for name in sorted(profile.others.active_placebos)) or "another drug"
     drug = "|".join(term(name) for name in sorted(profile.drug.names) if name == name.lower())
     shock = r"(?:electroconvulsive(?: therapy)?|ect)"
     procedure = r"(?:electroconvulsive|ect|(?:repetitive )?transcranial magnetic|r?tms|psychotherapy|cognitive)\b"
     return {
         **CUES,
         **masking_words.CUES,
-        "no-drug-arm": any_of(
-            r"electroconvulsive", r"ect\b", r"benzodiazepine", r"antipsychotic", r"opioid", procedure
+        "no-drug-arm": any_of(r"benzodiazepine", r"antipsychotic", r"opioid", procedure),
+        "felt-drug": any_of(rf"(?:{felt})"),
+        "active-placebo": any_of(
+            r"active[ -](?:placebo|control|comparator)s?\b",
+            r"(?:psychoactive|comparator)[ -](?:placebo|control|comparator)\w*",
+            rf"(?:{felt})[ -](?:control|placebo)\w*",
+            rf"placebo \((?:{felt})\)",
         ),
         "two-doses": any_of(
             *_SEVERAL_DOSES,
             rf"(?:{drug})(?: ?\([^()]*\))?,? (?:versus|vs\.?|compared (?:with|to)) (?:[\w-]+ ){{0,2}}?(?:{drug})",
         ),
-        "placebo-arm": any_of(
-            *_PLACEBO_ARMS, rf"(?:{drug}) (?:or|and|versus|vs\.?) (?:matching |saline )?(?:placebo|saline)\b"
-        ),
+        "placebo-arm": any_of(*_PLACEBO_ARMS),
         "other-arm": any_of(
             rf"{others} (?:hydrochloride )?(?:versus|vs\.?|or) (?:[\w./()-]+ ){{0,3}}?(?:{drug})",
             (
@@ -256,10 +250,9 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
                 rf"|comparator)s?\b"
             ),
             rf"(?:than|against|superior to|inferior to|relative to|comparing) (?:[a-z0-9./()-]+ ){{0,5}}?{others}\b",
-            rf"(?:either|or|and one|and an?|and) (?:[\w./-]+ ){{0,3}}?{others} (?:\([\d.]|infusion|in (?:a )?random)",
         ),
         "other-arm-sure": any_of(
-            rf"(?:versus|vs\.?|compared (?:with|to)) (?:[a-z0-9./()-]+ ){{0,5}}?{others}\b",
+            rf"(?:versus|vs\.?|compar(?:ed|ison) (?:with|to)) (?:[a-z0-9./()-]+ ){{0,5}}?{others}\b",
             (
                 rf"(?:{drug}) (?:\([^()]*\) )?(?:[\d.]+ ?(?:mg|ug|mcg)(?:/kg)? )?"
                 rf"(?:versus|vs\.?|or) (?:[\w./()-]+ ){{0,4}}?{others}\b"
@@ -274,10 +267,6 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
             ),
             rf"(?:{drug}) (?:versus|vs\.?|or|and|compared (?:to|with)) {shock}\b",
             rf"{shock} (?:versus|vs\.?|or|and) (?:\w+ )?(?:{drug})",
-            (
-                rf"(?:{drug}) (?:and|or|versus|vs\.?) (?:[\w-]+ ){{0,2}}?"
-                rf"(?:benzodiazepine|antipsychotic|opioid)s? (?:cohort|group|arm)s?\b"
-            ),
             rf"compar\w+ (?:[\w-]+ ){{0,6}}?(?:{drug}) (?:[\w-]+ ){{0,3}}?(?:and|with|to|versus|vs\.?) {procedure}",
             (
                 rf"(?:control|comparator|comparison) (?:group|arm)(?: \([^()]*\))?"
@@ -288,7 +277,8 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
                 rf"\d+ (?:patients |subjects |participants )?(?:receiving|received|given|got) (?:intravenous |iv )?"
                 rf"{others}\b"
             ),
-            rf"{others} \([\d.]+ ?(?:mg|ug)(?:/kg)?\),? (?:[a-z]+ \([^()]*\),? )*(?:or|and)\b",
+            rf"groups? [a-d1-4]\b[ :(,=-]+(?:[\w/.-]+ ){{0,3}}?{others}\b",
+            rf"\bonly (?:[\d.]+ ?mg (?:of )?)?{others}\b",
         ),
         "other-drug-titled": (
             rf"\b(?:{others}|[a-z]{{2,}}-?\d{{3,}}[a-z0-9]*|\w+ (?:ant)?agonist|\w+ inhibitor|\w+ modulator"

@@ -82,6 +82,7 @@ class DoseScale(_Table, frozen=True, kw_only=True):
 
 class Others(_Table, frozen=True, kw_only=True):
     names: tuple[str, ...] = ()
+    active_placebos: tuple[str, ...] = ()
 
 
 class Section(_Table, frozen=True, kw_only=True):

@@ -40,6 +40,21 @@ ARMS = [
     ("people who had not met it", "METHODS: Records of 20 people given D were compared with those of a D-naive group.", "untreated"),
     ("students who never took it", "METHODS: In a cross-sectional survey D users were compared with students who had never taken it.", "untreated"),
     ("conventional treatment as a cohort", "METHODS: Records of a D cohort and a conventional therapies cohort were compared in 200 patients.", "active"),
+    ("a dose for some and a longer one for others", "METHODS: 20 patients were randomised to D over 96 hours, while 10 received it over 40 minutes.", "active"),
+    ("stimuli set against each other", "METHODS: 29 patients took part in a randomised crossover study of D and saw angry versus happy faces.", "untreated"),
+    ("a positive control beside the placebo", "METHODS: 36 volunteers were randomised, double-blind, to D, placebo or an open-label positive control (an antibiotic).", "placebo+active"),
+    ("people who wait, while others get it twice", "METHODS: 30 people were randomised to several doses of D or to a waiting list.", "untreated"),
+    ("arms by letters", "METHODS: 60 patients were randomised. Group A: D during surgery. Group B: X during surgery.", "active"),
+    ("another drug by itself", "METHODS: 70 patients were randomised to D with a little more or to only 1 mg of X during surgery.", "active"),
+    ("a sentence that begins with another drug", "METHODS: 20 patients were randomised to D or placebo. Scores fell compared to placebo. Before the study X had been stopped.", "placebo"),
+    ("an equal volume of placebo on top of everybody's drug", "METHODS: 90 patients were randomised to D and X or to the control group (X 1.5 mg plus an equal volume of placebo).", "placebo"),
+    ("what others compared, in a short abstract", "Better sleep has been reported with D compared with X. We looked at 20 people with depression who received D.", "none"),
+    ("treated people who also used opioids", "METHODS: This retrospective cohort has 95 patients who received D infusions, some with chronic opioid use.", "none"),
+    ("calls to poison controls", "METHODS: This retrospective cohort has 40 patients who received D and called one of the poison controls centers.", "none"),
+    ("people who had used something else", "METHODS: A cross-sectional study of 33 D users and 17 subjects who had used cannabis but not D.", "untreated"),
+    ("users beside users of legal drugs", "METHODS: In a cross-sectional survey anxiety was higher in D users than legal drug users.", "untreated"),
+    ("women beside men", "METHODS: In a cross-sectional survey anxiety was higher in male D users than female ones.", "not-applicable"),
+    ("controls of a short abstract", "Two days after a party 43 D users and 31 controls filled in a cross-sectional questionnaire. Users were sadder.", "untreated"),
 ]  # fmt: skip
 
 
@@ -110,3 +125,43 @@ def test_every_comparator_but_a_rule_of_design_quotes_its_words(appraiser: Appra
     why = dict(appraiser.appraise(given).why)["comparator"]
     assert why.span is not None
     assert why.span.text == "randomised"
+
+
+def test_a_bare_number_of_doses_counts_administrations(appraise: Appraise) -> None:
+    abstract = "METHODS: 13 volunteers received the drug or saline in a randomised, double-blind study."
+    repeated = appraise("Tolerance to four closely spaced doses of ketamine", abstract)
+    unlike = appraise("Tolerance to several doses of ketamine", abstract)
+    compared = appraise("A comparison of three fixed, steady doses of ketamine", abstract)
+    found = (repeated.comparator, unlike.comparator, compared.comparator)
+    assert found == ("placebo", "placebo+active", "placebo+active")
+
+
+def test_one_patient_has_no_comparison_group_whoever_sat_the_same_test(appraise: Appraise) -> None:
+    abstract = "CASE: A 39-year-old man took ketamine. His scores were below those of matched control subjects."
+    assert appraise("Memory after ketamine: a case report", abstract).comparator == "none"
+
+
+@pytest.mark.parametrize(
+    ("abstract", "comparator"),
+    [
+        ("METHODS: PubMed was searched for trials comparing ketamine with placebo or with midazolam. RESULTS: Ketamine was better compared with midazolam and compared with placebo.", "placebo+active"),
+        ("METHODS: PubMed was searched for trials. RESULTS: Ketamine worked better compared with midazolam.", "active"),
+        ("METHODS: PubMed was searched for placebo-controlled trials of ketamine. RESULTS: Nine were found.", "not-applicable"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("kind", ["a systematic review", "a systematic review and meta-analysis"])
+def test_a_review_has_the_comparator_whose_contrast_it_states(
+    appraise: Appraise, kind: str, abstract: str, comparator: str
+) -> None:
+    assert appraise(f"Ketamine for depression: {kind}", abstract).comparator == comparator
+
+
+def test_a_drug_the_profile_calls_felt_is_no_inert_placebo(appraiser: Appraiser, other_profile: Appraiser) -> None:
+    abstract = (
+        "METHODS: In this double-blind, placebo-controlled crossover trial 29 patients were randomised to D or X."
+    )
+    felt = appraiser.appraise(_of(abstract, "ketamine", "midazolam")).comparator
+    beside = other_profile.appraise(_of(abstract, "psilocybin", "niacin")).comparator
+    assert (felt, beside) == ("active", "active")
+    unfelt = other_profile.appraise(_of(abstract, "psilocybin", "escitalopram")).comparator
+    assert unfelt == "placebo+active"
