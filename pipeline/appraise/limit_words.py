@@ -21,6 +21,9 @@ CUES: dict[str, str | tuple[str, ...]] = {
         r"(?:post[ -]?hoc|secondary) (?:\w+ )?analys[ei]s (?:\w+ ){0,3}?(?:from|of|using) (?:\w+[ ,-]+){0,8}?(?:trials?"
         r"|stud(?:y|ies)|data)\b",
         r"re-?analy[sz](?:ed|ing|es) (?:the )?data (?:of|from)\b",
+        r"(?:this|its|the (?:present|current)) (?:\w+ )?post[ -]?hoc (?:nature|design|analysis|study)\b",
+        r"conducted as (?:a )?(?:post[ -]?hoc|secondary) analysis\b",
+        r"(?:secondary|post[ -]?hoc) analys[ei]s (?:were|was) (?:conducted|performed|carried out) (?:on|of|using|in)\b",
     ),
     "limit:single-centre": any_of(
         r"single[ -](?:cent(?:er|re)|site|institution|hospital)\b",
@@ -90,6 +93,8 @@ CUES: dict[str, str | tuple[str, ...]] = {
     "limit:pilot": any_of(r"pilot\b", r"feasibility\b", r"preliminary\b", r"exploratory\b"),
     "limit:not-pilot": any_of(
         r"preliminary (?:evidence|research|studies|reports|work|trials|clinical|literature|data from|findings from)",
+        r"exploratory (?:factor|laparo\w+|surgery|behaviou?r)",
+        r"future (?:\w+ (?:and )?){0,3}?(?:pilot|feasibility)\b",
         r"exploratory\)? (?:\w+ )?(?:end-?point|outcome|objective|measure|variable)s?",
         r"preliminary (?:evidence|data) (?:suggest|indicate)",
     ),
