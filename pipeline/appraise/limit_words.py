@@ -94,7 +94,7 @@ CUES: dict[str, str | tuple[str, ...]] = {
     "limit:not-pilot": any_of(
         r"preliminary (?:evidence|research|studies|reports|work|trials|clinical|literature|data from|findings from)",
         r"exploratory (?:factor|laparo\w+|surgery|behaviou?r)",
-        r"future (?:\w+ (?:and )?){0,3}?(?:pilot|feasibility)\b",
+        r"future (?:\w+[ ,-]+){0,4}?(?:trials?|stud(?:y|ies)|work|research)\b",
         r"exploratory\)? (?:\w+ )?(?:end-?point|outcome|objective|measure|variable)s?",
         r"preliminary (?:evidence|data) (?:suggest|indicate)",
     ),
@@ -185,9 +185,11 @@ CUES: dict[str, str | tuple[str, ...]] = {
             r"|inc\b|ltd|corporation|therapeutics|biosciences|gmbh|otsuka|jazz|douglas|mindbloom|company"
             r"|laboratories)"
         ),
-        r"(?:employees?|employed) (?:of|by)\b",
+        r"employees? of\b",
+        r"authors? (?:is|are|was|were) employed by\b",
         r"(?:conflicts?|competing) (?:of )?interests? ?:? (?!no)",
-        r"patent\b",
+        r"(?:holds?|inventors? (?:on|of)|reports?|filed|assigned) (?:\w+ ){0,3}?patents?\b",
+        r"patent (?:application|holder|right)s?\b",
         r"consultant (?:to|for)\b",
         r"equity in\b",
     ).replace("(?!no)", ""),

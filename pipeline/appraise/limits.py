@@ -106,7 +106,7 @@ def _healthy(reading: Reading, appraisal: Appraisal) -> bool:
     named = reading.within("limit:healthy", Zone.TITLE) and not reading.within("limit:patients", Zone.TITLE)
     if named and appraisal.population in ("people", "mixed", "literature"):
         return True
-    return appraisal.conditions == ("healthy",) and appraisal.population != "literature"
+    return appraisal.conditions == ("healthy",)
 
 
 def _single(reading: Reading, appraisal: Appraisal) -> Iterator[Limit]:

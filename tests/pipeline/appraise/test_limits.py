@@ -175,7 +175,9 @@ def test_one_administration_is_a_limit_only_where_no_other_followed(
 def test_a_post_hoc_analysis_of_a_trial_is_a_limit_whatever_the_design_is_called(appraise: Appraise) -> None:
     text = "METHODS: Post hoc analyses were conducted from a multisite, randomised, trial of ketamine in 99 patients."
     assert "post-hoc" in _limits(appraise, f"{text} RESULTS: Weight mattered.", "Body mass and ketamine")
-    again = "METHODS: Secondary analyses were conducted on a trial of ketamine in 99 patients. RESULTS: Weight mattered."
+    again = (
+        "METHODS: Secondary analyses were conducted on a trial of ketamine in 99 patients. RESULTS: Weight mattered."
+    )
     assert "post-hoc" in _limits(appraise, again, "Body mass and ketamine")
     tested = "METHODS: Rats received ketamine. Groups were compared by analysis of variance and post hoc tests."
     assert "post-hoc" not in _limits(appraise, f"{tested} RESULTS: Groups differed.", "Ketamine in rats")
