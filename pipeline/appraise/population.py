@@ -46,9 +46,18 @@ def animals(reading: Reading) -> tuple[Hit, str] | None:
     used = reading.within("animals-used", *_OWN)
     if not in_title and not implied and (len(hits) < 2 or not used) and not _alone(reading, counted):
         return None
+    if not in_title and not implied and _are_others(reading, hits):
+        return None
     named = {name: found for name, found in counted.items() if name not in ("other animal", "rodent")} or counted
     species = max(named, key=lambda name: (len(named[name]), name))
     return (in_title or sorted(named[species]))[0], species
+
+
+def _are_others(reading: Reading, hits: Sequence[Hit]) -> bool:
+    """Animals that neither title nor methods name, nor were dosed, beside people whom one of the two does name."""
+    if reading.has("animals-dosed") or any(reading.document.zone_at(hit.start) is Zone.METHODS for hit in hits):
+        return False
+    return bool(reading.within("people-sure", Zone.TITLE) or counted(reading, Zone.METHODS))
 
 
 def _alone(reading: Reading, counted: Mapping[str, list[Hit]]) -> bool:
@@ -208,6 +217,10 @@ def _patients_too(reading: Reading) -> Hit | None:
     for hit in reading.within("people-given", Zone.METHODS, Zone.RESULTS, Zone.AIM):
         words = reading.document.low[hit.start : hit.end]
         if _SURE.search(words) and _DONE.search(words):
+            return hit
+    for hit in reading.within("people-healthy", Zone.METHODS, Zone.AIM):
+        sentence = reading.document.sentence_at(hit.start)
+        if not _of_animals(reading, hit) and not reading.in_sentence("others-said", sentence):
             return hit
     if not reading.document.labelled:
         return None

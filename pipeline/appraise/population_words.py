@@ -192,13 +192,16 @@ CUES = {
     ),
     "people-both": any_of(  # people and animals in one work, when a title says it
         (
-            r"(?:animals?|rodents?|rats?|mice|mouse|monkeys?|macaques?|primates?) (?:and|to) (?:in )?(?:healthy "
-            r"|depressed )?(?:humans?|people|patients|man|men|volunteers)"
+            r"(?:animals?|rodents?|rats?|mice|mouse|monkeys?|macaques?|primates?) (?:and|to|versus|vs\.?) (?:in )?"
+            r"(?:healthy |depressed )?(?:humans?|people|patients|man|men|volunteers|(?:\w+ )?users)"
         ),
         (
-            r"(?:humans?|people|patients|men|man|volunteers) (?:and|to) (?:in )?(?:non-?human )?(?:animals?"
-            r"|rodents?|rats?|mice|monkeys?|macaques?|primates?)"
+            r"(?:humans?|people|patients|men|man|volunteers|users) (?:and|to|versus|vs\.?) (?:in )?(?:non-?human )?"
+            r"(?:animals?|rodents?|rats?|mice|monkeys?|macaques?|primates?)"
         ),
+    ),
+    "people-healthy": any_of(
+        r"healthy (?:(?:human|male|female|adult) )?(?:volunteers|subjects|participants|humans|men|women|people)\b"
     ),
     "people-with": any_of(
         (
