@@ -6,7 +6,7 @@ Asked last: every rule that reads a name or a phrase comes before.
 from __future__ import annotations
 
 from pipeline.appraise import population
-from pipeline.appraise.cues import Reading
+from pipeline.appraise.cues import Hit, Reading
 from pipeline.appraise.design_sight import OWN, Decision, Studied, titled, was_given
 from pipeline.appraise.text import Zone
 from storage.appraisals import Why
@@ -17,16 +17,29 @@ def decide(reading: Reading, studied: Studied) -> Decision:
     if len(reading.document.sentences) <= 1:
         return "unclear", Why(rule="no abstract")
     counts, given = _counts(reading), _given(reading)
-    if studied.people is not None and counts:
-        design = "non-randomised-trial" if given else "cohort"
-        return design, reading.why("people were studied, and nothing names the design", studied.people)
+    people = studied.people
     if studied.animals is not None or studied.cells is not None:
-        return _NONE
+        return _NONE if people is None or not counts else _counted(reading, people, given=given)
+    named = reading.within("people", *OWN)
+    if people is None and len(named) > 1:
+        people = named[0]
+    if people is not None and counts:
+        return _counted(reading, people, given=given)
     return _tried(reading) or _written(reading, studied, given=given, counts=counts) or _NONE
 
 
 _DONE = 4  # "was" and "were" where a work speaks of itself: more than a review of a field has
 _NONE = ("unclear", Why(rule="no rule fits"))
+
+
+def _counted(reading: Reading, people: Hit, *, given: bool) -> Decision:
+    """People who are counted: given something, compared with others once, or observed."""
+    if given:
+        return "non-randomised-trial", reading.why("people were studied, and nothing names the design", people)
+    compared = next(iter(reading.within("compared-once", Zone.AIM, Zone.METHODS, Zone.RESULTS)), None)
+    if compared is not None and not reading.has("longitudinal", "later", "n:cases"):
+        return "cross-sectional", reading.why("groups of people compared once", compared)
+    return "cohort", reading.why("people were studied, and nothing names the design", people)
 
 
 def _tried(reading: Reading) -> Decision | None:

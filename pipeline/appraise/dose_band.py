@@ -57,7 +57,7 @@ CUES = {
         r"wastewater\b",
         r"chronic users?",
         r"poisoning\b",
-        r"self-administered? in",
+        r"self-administer(?:ed)? in",
     ),
 }
 

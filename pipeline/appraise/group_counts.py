@@ -165,7 +165,13 @@ def summed(reading: Reading, counts: list[Count], first: Count) -> int | None:
     values = [*_without_noun(low, sentence.start, chain[0]), *(part.value for part in chain)]
     if len(values) > 2 and values[0] == sum(values[1:]):
         return values[0]  # "twenty patients, ten taking the one and ten the other"
+    if len(chain) == 2 and values == [chain[0].value] * 2 and not _between(low, chain).strip(" ,:("):
+        return values[0]  # "20 patients, 9 in the one group and 11 in the other"
     return sum(values) if len(values) > 1 else None
+
+
+def _between(low: str, chain: list[Count]) -> str:
+    return low[chain[0].hit.end : chain[1].hit.start]
 
 
 _ALL = re.compile(r"\b(?:total|overall|all)\b")

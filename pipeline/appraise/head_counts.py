@@ -54,6 +54,8 @@ def _counted(reading: Reading, *, review: bool) -> list[Count]:
             continue  # "67 (45 women)" breaks a number down
         people = Hit(start, hit.end)
         rank = _rank(reading, people, review=review)
+        if "%" in low[start : hit.end] and not low[:start].endswith("of "):
+            rank = min(rank, number_words.PART)  # "five (38%) adolescents"
         if not number_words.NOT_YET.isdisjoint(words):
             rank = min(rank, 45)
         if not review and low[start - 1 : start] == "(" and low[hit.end : hit.end + 1] in "),;":
@@ -67,9 +69,10 @@ def _counted(reading: Reading, *, review: bool) -> list[Count]:
 
 def _others_like_them(low: str, end: int, value: int) -> int:
     """Those told without a noun: "21 patients were assigned to one drug and 20 …", "… and an equal number of …"."""
-    other = number_words.ASSIGNED_TO_BOTH.match(low, end)
-    if other is not None and not number_words.NOT_PEOPLE_AFTER.match(low, other.end(1)):
-        return whole(other[1]) or 0
+    for pattern in (number_words.ASSIGNED_TO_BOTH, *number_words.THE_REST):
+        other = pattern.match(low, end)
+        if other is not None and not number_words.NOT_PEOPLE_AFTER.match(low, other.end("rest")):
+            return whole(other["rest"]) or 0
     return value if number_words.AS_MANY.match(low, end) else 0
 
 
@@ -79,7 +82,11 @@ def _is_no_count(low: str, start: int, number: str, words: tuple[str, ...]) -> b
         return True
     if len(number) == 4 and number.isdigit() and 1900 <= int(number) <= 2030:
         return True
-    return number.isdigit() and number_words.NUMBERED.search(low, max(0, start - 16), start) is not None
+    numbered = number_words.NUMBERED.search(low, max(0, start - 16), start) if number.isdigit() else None
+    return numbered is not None and (numbered[1] is not None or int(number) <= _NUMBERED)
+
+
+_NUMBERED = 12  # groups, studies and phases are seldom more
 
 
 def in_brackets(low: str, position: int) -> bool:
@@ -121,6 +128,7 @@ def _told(reading: Reading) -> list[Count]:
             if (
                 value is None
                 or value < 4
+                or (cue != "n:total" and len(number) == 4 and 1900 <= value <= 2030)
                 or zone in (Zone.END, Zone.BACKGROUND)
                 or (cue != "n:were" and number_words.NOT_PEOPLE_AFTER.match(low, hit.end))
             ):

@@ -114,11 +114,10 @@ BEFELL = re.compile(
     r"|vomited|died|had to be|suffered|complained|(?:left|stopped|quit) (?:the )?(?:study|trial|treatment))\b"
 )
 # So many in each of the groups.  "Twelve subjects each received …" are twelve.
-_NO_VERB = (
-    r"(?! (?:receiv|underw|took|complet|participat|had\b|were\b|was\b|perform|attend|gave\b|ingest|consum|drank))"
-)
 EACH = re.compile(
-    rf"^,?(?: [\w-]+){{0,3}}? (?:per (?:group|arm|cohort|condition)|each{_NO_VERB}|in both)\b|^ ?/ ?(?:group|arm)"
+    r"^,?(?: [a-z-]+){0,3}? (?:per (?:group|arm|cohort|condition)\b|in both\b|each(?: ?(?:$|[,.;:)(]|and\b)"
+    r"| (?:of|were|was|have|with|to)\b| (?:[a-z-]+ ){0,2}?(?:groups?|arms?|cohorts?|conditions?)\b))"
+    r"|^ ?/ ?(?:group|arm)"
 )
 EACH_BEFORE = re.compile(
     r"\beach (?:group|arm|cohort)(?: (?:will|would|had|has|have|consist\w*|compris\w*|includ\w*|contain\w*|was|were"
@@ -130,7 +129,24 @@ TO_ANOTHER = re.compile(
 )
 ASSIGNED_TO_BOTH = re.compile(
     r" (?:were |was )?(?:randomly )?(?:assigned|allocated|randomi[sz]ed) to (?:receive |have )?(?:the )?"
-    rf"[a-z0-9 /()=-]{{2,60}}?(?:,| and|, and| or) ({NUMBER}) (?=[a-z]{{4,}})"
+    rf"[a-z0-9 /()=-]{{2,60}}?(?:,| and|, and| or) (?P<rest>{NUMBER}) (?=[a-z]{{4,}})"
+)
+# "20 patients received ketamine and 22 received saline", "20 in the one group and 22 in the other": the rest is told in
+# the words of the first.  Not "18 received all doses", which are some of the 20.
+_AND_SOME = (
+    rf"(?:,| and|, and| while|, while|, whereas| versus| vs\.?) (?P<rest>{NUMBER})"
+    r"(?: others?| patients| subjects| participants| volunteers)?"
+)
+_NOT_ALL = r"(?!(?:all|both|at least|more|one|two|the full|each|a second)\b)"
+THE_REST = (
+    re.compile(
+        rf" (?:in|into|to) (?:the )?[a-z0-9 /()=+-]{{2,40}}? (?:groups?|arms?)(?: \([^()]*\))?"
+        rf"{_AND_SOME} (?:in|into|to)\b"
+    ),
+    re.compile(
+        rf" (?P<did>received|were given|took|underwent) {_NOT_ALL}[a-z0-9 /()=+.%-]{{2,60}}?"
+        rf"{_AND_SOME} (?P=did) {_NOT_ALL}"
+    ),
 )
 AS_MANY = re.compile(
     r"[^.;()]{0,30}?\b(?:and|with|to|versus|vs\.?) (?:in )?(?:an equal|the same|an identical) number of "
@@ -152,18 +168,18 @@ NOT_PEOPLE_AFTER = re.compile(
     r" ?(?:%|mg|stud|trial|rct|article|week|day|hour|min|month|session|year|infusion|of\b|site"
     r"|cent|group|record|publication|paper|[.,]\d|item|and older|point|h\b|d\b|treatment|dose|ng"
     r"|ug|kg|ml|antidep|different|random|placebo|double|arms?\b|cross|prospect|report|review"
-    r"|databas|countr|meta|observ|open|published|visit)"
+    r"|databas|countr|meta|observ|open|published|visit|(?:[a-z-]+ ){1,2}?(?:specimens|samples|tablets|scans)\b)"
 )
 AND = re.compile(
     r"(?:\band|\bversus|\bvs\.?|\bplus|\bor|,|;|\b(?:compared|comparison) (?:to|with)"
     r"|\bwith)\s*(?:in\s+|a\s+|another\s+|with\s+)?$"
 )
 VERB = re.compile(
-    r"\b(?:were|was|received|completed|achiev\w+|of whom|of which|including|among|divided|into"
-    r"|responded|participated|randomi\w+|mean|aged?|years?|consent|screened)\b|\d"
+    r"\b(?:were|was|received|underwent|began|started|took|completed|achiev\w+|of whom|of which|including|among|divided"
+    r"|into|responded|participated|randomi\w+|mean|aged?|years?|consent|screened)\b|\d"
 )
 PART_BEFORE = re.compile(
-    r"\b(?:(?:each|of the|of these|of whom|remaining|other|the (?:first|last|next))\s*"
+    r"\b(?:(?:each|of the|of these|of whom|remaining|other|only|the (?:first|last|next))\s*"
     r"|each (?:group|arm|cohort) [a-z ]{0,40})$"
 )
 # "Of the 42 patients who …" opens a sentence: all of them, whatever is then said of some.
@@ -176,21 +192,23 @@ SEX = r"(?:males?|females?|men|women|boys|girls)\b"
 SEXES = ("males", "females", "men", "women", "boys", "girls")
 OR_OLDER = re.compile(r"or\b|.*\bor (?:more|not|both|two)\b|(?:and|to|\+) ?(?:older|over|above|up|more)\b|(?:and|or)$")
 NUMBERED = re.compile(
-    r"\b(?:year|grade|phase|week|day|month|level|stage|step|type|class|study|experiment|group|cohort|arm|visit|session"
-    r"|table|figure|part|item|version|criteri(?:on|a)|time ?point|t)s? $"
+    r"\b(?:(year|grade|week|day|month)|phase|level|stage|step|type|class|study|experiment|group|cohort|arm|visit"
+    r"|session|table|figure|part|item|version|criteri(?:on|a)|time ?point|t)s? $"
 )
 # What a section called background often ends with: what was done.
 OURS = re.compile(
     r"\bhere,? we\b|\bwe (?:\w+ )?(?:used|examin|investigat|stud|compar|test|assess|evaluat|measur|perform|conduct"
     r"|report|recruit|analy[sz])|\b(?:this|present|current|our) (?:[a-z-]+ ){0,3}(?:study|trial|analysis|series"
-    r"|survey|report)\b"
+    r"|survey|report)\b|\b(?:was|were) (?:examined|investigated|assessed|compared|studied|evaluated|tested)\b"
 )
 # Numbers written n = … that are parts of the first, or the same people at another time.
 SAME_PEOPLE = re.compile(
     r"\bfollowed by|\b(?:minutes?|hours?|days?|weeks?|months?|years?|morning) (?:after|later|post)|\bbefore\b"
     r"|\bbaseline|\bfollow-?up|\bcompleted\b"
 )
-PART_OF = re.compile(r"\b(?:of (?:these|whom|which)|complet|includ|analy[sz]ed|responders|subset)|\d ?%")
+PART_OF = re.compile(
+    r"\b(?:of (?:these|whom|which)|complet|includ|analy[sz]ed|responders|sub-?(?:set|sample|group))|\d ?%"
+)
 SUBGROUP = re.compile(
     r"\b(?:sub-?(?:set|group|sample)s?|of whom|non-?responders|responders|events?|reactions?|occurred"
     r"|nausea|headaches?|dizziness)\b[a-z0-9 ]{0,25}\(?(?:[a-z0-9 ]{0,8}\b)?$"

@@ -32,6 +32,13 @@ CUES = {
         r"case notes?\b",
     ),
     "longitudinal": any_of(r"longitudinal(?:ly)?\b", r"prospective,? (?:[\w-]+,? ){0,2}?population[ -]based\b"),
+    "later": any_of(
+        r"follow-?up\b",
+        r"(?:days?|weeks?|months?|years?) (?:later|after|thereafter)\b",
+        r"(?:before and|prior to and) (?:\w+ ){0,2}?after\b",
+        r"baseline\b",
+        r"over (?:the )?(?:[\w-]+ )?(?:weeks|months|years)\b",
+    ),
     "observational": any_of(
         r"observational\b",
         r"(?:registry|registries|claims data|insurance data)\b",
@@ -135,6 +142,7 @@ CUES = {
             r"|participants|adolescents)"
         ),
         r"(?:people|persons|individuals|adolescents|adults|students|youths?) who (?:[\w-]+ )?use\b",
+        r"(?:people|persons|individuals|patients|subjects|participants) (?:dependent|hooked) (?:up)?on\b",
         r"(?:party|rave|club|nightclub|festival|event)(?:-| )?(?:goers|attendees|attending|visitors)",
         r"(?:recreational|illicit|non-?medical|lifetime|past[ -]year) (?:\w+ )?(?:use|drug use)\b",
         r"recreational drugs?\b",
@@ -145,6 +153,11 @@ CUES = {
             r"(?:poly-?drug|poly-?substance|illicit drug|party drug|substance|drug)[ -](?:use|misuse|abuse)"
             r" (?:among|in|and|by|patterns)\b"
         ),
+    ),
+    "compared-once": any_of(  # with people who differ in what they have or take: nobody was allocated anything
+        r"(?:healthy|matched|normal|drug-naive|naive) (?:[\w-]+ ){0,3}?(?:controls?|comparison|subjects|volunteers)\b",
+        r"(?:controls|non-?users|comparison (?:group|subjects|participants)|(?:subjects|people|those) without)\b",
+        r"control (?:subjects|participants|individuals|group)\b",
     ),
     "not-used-drug": any_of(
         (

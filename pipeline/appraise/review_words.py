@@ -226,7 +226,7 @@ CUES = {
             r"(?:this|present|our|in this|narrative|literature|critical|comprehensive|mini|brief|selective"
             r"|the current|current) (?:\w+ )?(?:mini)?-?review\b"
         ),
-        r"(?:we|article|paper|chapter|authors) (?:\w+ ){0,2}?(?:reviewed?|reviews|overview)\b",
+        r"(?:we|article|paper|chapter|authors) (?:\w+ ){0,2}?(?:review(?:ed|s)?|overview)\b",
         r"(?:is|are) (?:\w+ )?reviewed\b",
         (
             r"we (?:\w+ )?(?:evaluated?|examined?|analy[sz]ed?|survey(?:ed)?|considered|compiled|appraised?)"

@@ -96,7 +96,7 @@ CUES = {
     "scanned": any_of(
         r"we (?:\w+ )?(?:administered|infused|injected)\b",
         (
-            r"(?:we|here|study|was|were) (?:\w+,? ){0,4}?(?:acquired|performed?|used|recorded|combined|employed)"
+            r"(?:we|here|study|was|were) (?:\w+,? ){0,4}?(?:acquired|perform(?:ed)?|used|recorded|combined|employed)"
             r" (?:[\w-]+ ){0,5}?(?:fmri|phmri|rsfmri|meg|eeg|magnetoencephalograph\w*|electroencephalograph\w*"
             r"|(?:functional |pharmacological )?magnetic resonance imaging|positron emission tomography)"
         ),
@@ -124,6 +124,7 @@ CUES = {
         ),
         r"case (?:report|presentation|description|summary|vignette|history)(?: \d)?[:.]? (?:a|an|we|the|this|our)\b",
         r"(?:presents|describes|reports) (?:a|the) case (?:report )?(?:of|in which)\b",
+        r"(?:a|one|two|three|four|\d) (?:[\w-]+ )?cases? (?:is|are|was|were) (?:reported|described|presented)\b",
     ),
     "case-report": any_of(
         r"case reports?\b",

@@ -23,6 +23,7 @@ PLANS = [
 ]  # fmt: skip
 
 CASES = [
+    ("Oral ketamine at the end of life", "Depression is common at the end of life. Here, two cases are reported in which ketamine helped.", "case-report"),
     ("Stupor treated with ketamine", "BACKGROUND: Stupor is rare. CASE REPORT: A 23-year-old man fell silent. Ketamine woke him.", "case-report"),
     ("Ketamine for cystitis of the young", "Findings are described in five children who were treated with ketamine. All improved.", "case-series"),
     ("Ketamine for phantom pain: a case series", "We report three patients with phantom pain who received ketamine.", "case-report"),
@@ -35,6 +36,7 @@ CASES = [
 ]  # fmt: skip
 
 WRITINGS = [
+    ("Ketamine misuse", "Ketamine is misused in many countries. Here we review its mechanisms, which are not exclusive.", "scoping-or-narrative-review"),
     ("Ketamine in medicine", "We review the evidence for ketamine, which was promising in a recent randomised trial. Mechanisms are discussed.", "scoping-or-narrative-review"),
     ("Ketamine after birth", "METHODS: Trials were retrieved from PubMed and Medline using keywords. RESULTS: Ketamine acted fast.", "systematic-review"),
     ("Ketamine: a narrative review", "Databases were searched for trials, systematic reviews and meta-analyses.", "scoping-or-narrative-review"),
@@ -82,6 +84,10 @@ AGAIN = [
 ]  # fmt: skip
 
 OBSERVED = [
+    # people who differ, looked at once
+    ("Cortex in low mood", "The participants were 65 patients with depression and 65 matched healthy controls. Cortex was thinner in patients (p < 0.01).", "cross-sectional"),
+    # the same, seen again
+    ("Cortex in low mood", "The participants were 65 patients with depression and 65 matched healthy controls. Two years later, cortex was thinner in patients (p < 0.01).", "cohort"),
     # a questionnaire is administered, too: nothing was given
     ("Health of ketamine users", "A questionnaire was administered to 40 ketamine users. Scores were low (p < 0.05).", "cross-sectional"),
     ("Mood of ketamine users", "METHODS: 65 ketamine users were administered the State Anxiety Inventory. RESULTS: Scores were high (p < 0.05).", "cross-sectional"),

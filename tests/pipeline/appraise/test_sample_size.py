@@ -41,6 +41,9 @@ def _counted(appraiser: Appraiser, sentence: str, title: str = _TITLE) -> int | 
         ("Scans of 19 users (6 daily; 13 weekly users) and 23 matched controls (9 smokers; 14 others) were taken.", 42),
         ("Groups were 37 male ketamine or cocaine abusers and 37 male abstainers of the same age.", 74),
         ("Users formed two groups of 31 current users and 58 former users.", 89),
+        ("There were 20 patients in the ketamine group and 22 in the other group.", 42),
+        ("Twenty patients received ketamine while 22 received saline.", 42),
+        ("We saw 102 patients, 50 patients in the one group, and 52 in the other.", 102),
         ("Of 365 people included, 195 were randomized to the ketamine group and 170 to the other group.", 365),
     ],
 )
@@ -74,6 +77,8 @@ def test_controls_of_a_randomised_trial_are_among_the_patients(appraiser: Apprai
         ("It ended after an interim analysis with 12 patients in each of the ketamine and propofol groups.", 24),
         ("There were three groups of healthy volunteers (each group: n = 8).", 24),
         ("Twelve volunteers each received ketamine and placebo.", 12),
+        ("The study comprised 140 participants, with 70 in each group.", 140),
+        ("Eighteen users were assessed on each test day.", 18),
     ],
 )
 def test_so_many_in_each_group_are_multiplied_by_the_groups(appraiser: Appraiser, sentence: str, size: int) -> None:
@@ -140,6 +145,12 @@ def test_experiments_told_one_by_one_are_added(appraiser: Appraiser, sentence: s
         ("A survey reached 90 adults. The first 50 participants were paid.", 90),
         ("A total of 40 users were scanned. A second analysis included 14 users of another study.", 40),
         ("In study 1 (N = 36) doses were high. In study 2 (N = 18 of 36) they were low.", 36),
+        ("Twenty patients received ketamine and 18 received all doses.", 20),
+        ("Twenty-three patients had infusions. Eleven (48%) patients were better.", 23),
+        ("At first, 23 patients underwent an infusion, and 18 patients completed six.", 23),
+        ("Ketamine was given to 21 patients. Only two patients underwent another operation.", 21),
+        ("All treated from January 2018 to June 2021 were included. A total of 52 patients were found.", 52),
+        ("A sample of adults (N = 2822) was asked, with a subsample of users (n = 613).", 2822),
         ("Six participants sat together at a time. Healthy participants (n = 89) were randomised.", 89),
     ],
 )
@@ -198,6 +209,10 @@ def test_the_people_of_a_review_are_said_to_be_those_of_its_studies(
     text = f"METHODS: We searched PubMed for trials of ketamine. RESULTS: {found}"
     given = AppraisalInput(title="Ketamine for low mood: a systematic review", abstract=text)
     assert appraiser.appraise(given).sample_size == size
+
+
+def test_a_number_behind_the_word_study_counts_people_where_it_is_large(appraiser: Appraiser) -> None:
+    assert _counted(appraiser, "Participated in this study 36 adult patients.") == 36
 
 
 def test_a_full_stop_without_its_space_hides_no_number(appraiser: Appraiser) -> None:
