@@ -74,6 +74,13 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
             ),
             r"(?:has|have) (?:\w+ )?been (?:shown|found|reported|demonstrated|used|proposed|suggested|approved)\b",
         ),
+        "own-result": any_of(
+            r"we (?:\w+ )?(?:found|find|show|showed|report|observed|demonstrate[sd]?|tested|examined|compared)\b",
+            (
+                r"(?:recordings?|imaging|results|analys[ei]s|experiments?|data|assays?|measurements?) (?:\w+ ){0,2}?"
+                r"(?:revealed|showed|demonstrated|indicated|confirmed) that\b"
+            ),
+        ),
         "compared": any_of(
             r"effects?\b",
             r"versus\b",
@@ -158,7 +165,7 @@ def _from_abstract(reading: Reading, drug: Sequence[Hit]) -> tuple[str, Why]:
         and all(_paired(reading, hit) for hit in drug)
     ):
         return "mention", reading.why("a reference compound beside what was tested", drug[0])
-    own = [hit for hit in drug if reading.document.zone_at(hit.start) in _OWN]
+    own = [hit for hit in drug if reading.document.zone_at(hit.start) in _OWN or _is_result(reading, hit)]
     passing = _inside(own, (*reading.all("listed"), *reading.all("excluded")))
     if len(own) < _OFTEN:
         passing += [hit for hit in own if _of_others(reading, hit) or (len(drug) == 1 and _in_brackets(reading, hit))]
@@ -180,6 +187,12 @@ def _of_others(reading: Reading, hit: Hit) -> bool:
     """Its sentence reports what others found, before any conclusion of the work's own."""
     sentence = reading.document.sentence_at(hit.start)
     return sentence.zone not in (Zone.CONCLUSION, Zone.RESULTS) and bool(reading.in_sentence("others-said", sentence))
+
+
+def _is_result(reading: Reading, hit: Hit) -> bool:
+    """The work's own result, in an abstract without an aim, where the first half looks like background."""
+    sentence = reading.document.sentence_at(hit.start)
+    return bool(reading.in_sentence("own-result", sentence)) and not _of_others(reading, hit)
 
 
 def _in_brackets(reading: Reading, hit: Hit) -> bool:

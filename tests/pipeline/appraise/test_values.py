@@ -88,6 +88,8 @@ RELEVANCE = [
     ("Retinal imaging in mice", "METHODS: Mice were anaesthetised with ketamine and xylazine.", "tool"),
     ("Anaesthesia of llamas with xylazine-ketamine", "METHODS: Llamas were immobilised with xylazine and ketamine.", "tool"),
     ("Psychedelics in psychiatry", "New drugs, such as psilocybin, MDMA, LSD, and ketamine, are studied. We review psilocybin.", "mention"),
+    ("Potassium channels and stress", "Stress is common. Its channels are many. Recordings revealed that scopolamine and ketamine raise excitability. Scopolamine was infused. Neurons fired. Channels closed.", "focus"),
+    ("Potassium channels and stress", "Stress is common. Its channels are many. Other studies have reported that recordings revealed that ketamine raises excitability. Scopolamine was infused. Neurons fired. Channels closed.", "mention"),
     ("Psilocybin for depression", "Psilocybin was given.", "none"),
     ("A ketamine-like drug", "Methoxetamine was found.", "none"),
 ]  # fmt: skip
