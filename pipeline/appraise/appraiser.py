@@ -114,8 +114,8 @@ class Appraiser:
         """Conditions, routes, regimen, doses and what follows from them."""
         found = conditions.decide(reading, appraisal.population, appraisal.design)
         by_route = routes.decide(reading, drug, appraisal.design)
-        regimens = regimen.decide(reading, appraisal.design, appraisal.population, drug)
         given = self._doses(reading, appraisal, drug, tuple(name for name, _ in by_route))
+        regimens = regimen.decide(reading, appraisal.design, appraisal.population, drug, given)
         term = dose_band.author_term(reading, self._profile, drug)
         context = dose_band.Context(design=appraisal.design, population=appraisal.population, drug=drug)
         band, why_band = dose_band.band(reading, given, term, context, self._profile)

@@ -1,4 +1,8 @@
-"""How often the drug was given: once, repeatedly, or as a microdosing regimen."""
+"""How often the drug was given: once, repeatedly, or as a microdosing regimen.
+
+Owns what words of a schedule are the drug's own, and when a trial that names no schedule is one administration.
+Must not guess: that people "received" the drug does not say how often, and a habit of users is no schedule.
+"""
 
 from __future__ import annotations
 
@@ -7,31 +11,33 @@ import re
 from pipeline.appraise.comparison_arms import is_future
 from pipeline.appraise.cues import Hit, Reading
 from pipeline.appraise.regimen_words import cues
-from pipeline.appraise.routes import belongs
 from pipeline.appraise.text import Zone
-from storage.appraisals import Why
+from storage.appraisals import Dose, Why
 
 __all__ = ["cues", "decide", "why"]
 
 _STUDIED = (Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS)
 _DESIGNED = (Zone.AIM, Zone.METHODS)
 _OWN = (*_STUDIED, Zone.CONCLUSION)
-_ONCE_UNLESS_SAID = ("randomised-trial", "non-randomised-trial", "protocol", "erratum", "unclear")
+_TRIALS = ("randomised-trial", "non-randomised-trial", "protocol", "erratum", "unclear")
 _REVIEWS = ("meta-analysis", "systematic-review", "scoping-or-narrative-review")
 
 
-def decide(reading: Reading, design: str, population: str, drug: tuple[Hit, ...]) -> tuple[tuple[str, Hit], ...]:
-    """Once, repeatedly, or as a microdosing regimen (the authors' word).
+def decide(
+    reading: Reading, design: str, population: str, drug: tuple[Hit, ...], doses: tuple[Dose, ...]
+) -> tuple[tuple[str, Hit], ...]:
+    """Once, repeatedly, or as a microdosing regimen (the authors' word), each with where the text says so.
 
-    A trial in people that gives the drug and speaks of no second time is read as one administration.  Case reports
-    and cohorts are not: practice repeats, and their abstracts leave the schedule out.
+    ``doses`` are the drug's.  A trial in people that names no schedule is read as one administration when it speaks
+    of giving in the singular, or states one dose.
     """
-    never = reading.all("not-daily")
-    micro = _first(reading, "regimen:microdosing", (), _OWN)
+    if not drug:
+        return ()
+    micro = _first(reading, "regimen:microdosing", ())
     single = _single(reading, drug)
     ascending = (single,) if single and "ascending" in reading.document.low[single.start : single.end] else ()
-    not_twice = (*never, *ascending, *_drug_and_placebo(reading))
-    repeated = _first(reading, "regimen:repeated", not_twice, _OWN) or _daily(reading, drug)
+    not_twice = (*reading.all("not-given"), *ascending, *_drug_and_placebo(reading))
+    repeated = _first(reading, "regimen:repeated", not_twice) or _every(reading, drug)
     found = {"microdosing": micro} if micro else {}
     if repeated is not None and single is not None:
         found |= _of_both(reading, design, single, repeated)
@@ -39,21 +45,27 @@ def decide(reading: Reading, design: str, population: str, drug: tuple[Hit, ...]
         found["repeated"] = repeated
     elif single is not None:
         found["single"] = single
-    elif micro is None:
-        found |= _hinted(reading, design, population, drug)
+    elif micro is None and population in ("people", "none"):
+        once = _unsaid(reading, design, drug, doses)
+        found |= {"single": once} if once else {}
     return tuple(sorted((name, hit) for name, hit in found.items()))
 
 
-_OF_IT = 14  # "a single oral dose of X"
+_SAID = ("regimen:single", "regimen:repeated", "regimen:every", "regimen:microdosing")
+
+
+def why(reading: Reading, hit: Hit) -> Why:
+    """The words, and whether they say how often or only that the drug was given."""
+    said = any(hit in reading.all(cue) for cue in _SAID)
+    return reading.why("how often it was given" if said else "given, and no second time is named", hit)
 
 
 def _single(reading: Reading, drug: tuple[Hit, ...]) -> Hit | None:
     """Words for one administration, unless what follows them is another drug."""
-    never = reading.all("not-given")
-    for hit in reading.within("regimen:single", *_OWN):
-        if not (_is_anothers(reading, hit, drug) or any(bad.start <= hit.start < bad.end for bad in never)):
-            return hit
-    return None
+    return next((hit for hit in _given(reading, "regimen:single") if not _is_anothers(reading, hit, drug)), None)
+
+
+_OF_IT = 14  # "a single oral dose of X"
 
 
 def _is_anothers(reading: Reading, hit: Hit, drug: tuple[Hit, ...]) -> bool:
@@ -63,72 +75,23 @@ def _is_anothers(reading: Reading, hit: Hit, drug: tuple[Hit, ...]) -> bool:
     return any(0 <= name.start - hit.end <= _OF_IT for name in reading.all("other-drug"))
 
 
-def why(reading: Reading, hit: Hit) -> Why:
-    """The words, and whether they say how often or only that the drug was given."""
-    said = hit not in reading.all("regimen:once")
-    return reading.why("how often it was given" if said else "given, and no second time is named", hit)
+def _given(reading: Reading, cue: str) -> list[Hit]:
+    """Words of giving that are not part of the name of a scale or of a product."""
+    return _outside(reading.within(cue, *_OWN), reading.all("not-given"))
 
 
-def _hinted(reading: Reading, design: str, population: str, drug: tuple[Hit, ...]) -> dict[str, Hit]:
-    """What words of time beside the drug say, when neither "single" nor "repeated" stands there."""
-    titled = reading.within("regimen:plural", Zone.TITLE)
-    if titled:
-        return {"repeated": titled[0]}
-    never = reading.all("not-daily")
-    for hit in reading.within("regimen:often", *_OWN):
-        beside = belongs(reading, hit, drug) and _nearest(reading, hit, drug) and _of_giving(reading, hit, drug)
-        if beside and not any(bad.start <= hit.start < bad.end for bad in never):
-            return {"repeated": hit}
-    of_trials = design == "secondary-analysis" and reading.has("placebo", "crossover")  # they gave as trials do
-    unsaid = population not in ("people", "none") or _nasal(reading) or _levels(reading)
-    if unsaid or not (of_trials or design in _ONCE_UNLESS_SAID):
-        return {}
-    once = _given(reading, drug)
-    return {"single": once} if once is not None else {}
+def _outside(hits: tuple[Hit, ...], never: tuple[Hit, ...]) -> list[Hit]:
+    return [hit for hit in hits if not any(bad.start <= hit.start < bad.end for bad in never)]
 
 
-_GIVING = (
-    r"(?:dos(?:e|es|ing)|infusions?|injections?|administ\w+|treatments?|mg(?:/kg)?|given|received|placebo|spray)\b"
-)
-_GIVEN_BEFORE = re.compile(rf"\b{_GIVING}[^.;:]*$")
-_GIVEN_AFTER = re.compile(rf" (?:[\w.-]+ ){{0,3}}?{_GIVING}")
-_BESIDE = 45
+def _first(reading: Reading, cue: str, never: tuple[Hit, ...]) -> Hit | None:
+    hits = _outside(reading.within(cue, *_OWN), never)
+    return next((hit for hit in hits if not is_future(reading, hit)), None)
 
 
-def _of_giving(reading: Reading, hit: Hit, drug: tuple[Hit, ...]) -> bool:
-    """Words of time that say how often something was given, not how often something else was done."""
-    low, start = reading.document.low, max(0, hit.start - _BESIDE)
-    named = any(start <= name.start < hit.start or hit.end <= name.start <= hit.end + _BESIDE // 2 for name in drug)
-    return named or bool(_GIVEN_BEFORE.search(low, start, hit.start) or _GIVEN_AFTER.match(low, hit.end))
-
-
-def _given(reading: Reading, drug: tuple[Hit, ...]) -> Hit | None:
-    """Where the drug is said to have been given: words of giving near its name, else any in the work's own words."""
-    never = reading.all("not-given")
-    hits = [
-        hit
-        for hit in reading.within("regimen:once", *_OWN)
-        if not any(bad.start <= hit.start < bad.end for bad in never)
-        and not (reading.document.low.startswith(" of ", hit.end) and _is_anothers(reading, hit, drug))
-    ]
-    near = (hit for hit in hits if belongs(reading, hit, drug))
-    return next(near, hits[0] if hits else None)
-
-
-def _first(reading: Reading, cue: str, never: tuple[Hit, ...], zones: tuple[Zone, ...]) -> Hit | None:
-    for hit in reading.within(cue, *zones):
-        if not (any(bad.start <= hit.start < bad.end for bad in never) or is_future(reading, hit)):
-            return hit
-    return None
-
-
-def _daily(reading: Reading, drug: tuple[Hit, ...]) -> Hit | None:
+def _every(reading: Reading, drug: tuple[Hit, ...]) -> Hit | None:
     """By the day, of the drug itself."""
-    never = reading.all("not-daily")
-    for hit in reading.within("regimen:daily", *_OWN):
-        if _nearest(reading, hit, drug) and not any(bad.start <= hit.start < bad.end for bad in never):
-            return hit
-    return None
+    return next((hit for hit in _given(reading, "regimen:every") if _nearest(reading, hit, drug)), None)
 
 
 def _nearest(reading: Reading, hit: Hit, drug: tuple[Hit, ...]) -> bool:
@@ -148,7 +111,7 @@ def _of_both(reading: Reading, design: str, single: Hit, repeated: Hit) -> dict[
     both = {"single": single, "repeated": repeated}
     title = [hit for hit in (single, repeated) if reading.document.zone_at(hit.start) is Zone.TITLE]
     beside = reading.within("regimen:both", *_STUDIED)
-    if len(title) == 2 or design in _REVIEWS or beside:
+    if len(title) == len(both) or design in _REVIEWS or beside:
         return both
     if title:
         return {"single": single} if title == [single] else {"repeated": repeated}
@@ -159,25 +122,59 @@ def _of_both(reading: Reading, design: str, single: Hit, repeated: Hit) -> dict[
     return {"single": single} if concluded else {"repeated": repeated}
 
 
-_ARMS = ("placebo", "active-placebo", "other-arm-sure", "other-arm")
+_COUNTED = re.compile(r"(?:two|three|four|five|six|\d|first|second|third|fourth|each|every|both|initial|final|last)\b")
 
 
 def _drug_and_placebo(reading: Reading) -> tuple[Hit, ...]:
-    """Mentions of "two infusions" where one is of the drug and one of what it is compared with."""
-    found = []
-    for hit in reading.all("regimen:repeated"):
-        if reading.document.low.startswith(("two ", "2 ", "second", "each", "every"), hit.start):
-            sentence = reading.document.sentence_at(hit.start)
-            if reading.has("crossover") or any(reading.in_sentence(arm, sentence) for arm in _ARMS):
-                found.append(hit)
-    return tuple(found)
+    """Counted sessions of a crossover: one is of the drug, one of what it is compared with."""
+    if not reading.has("crossover"):
+        return ()
+    low = reading.document.low
+    return tuple([hit for hit in reading.all("regimen:repeated") if _COUNTED.match(low, hit.start)])
 
 
-def _levels(reading: Reading) -> bool:
-    """Several doses given to the same people on different days: neither one administration nor a course."""
-    return bool(reading.has("crossover") and reading.has("two-doses", "doses-listed"))
+def _unsaid(reading: Reading, design: str, drug: tuple[Hit, ...], doses: tuple[Dose, ...]) -> Hit | None:
+    """Where a trial without words of a schedule shows that the drug was given once.
+
+    Case reports and cohorts show nothing: practice repeats, and their abstracts leave the schedule out.  A nasal
+    spray is a product of repeated use; several doses given to the same people are neither once nor a course.
+    """
+    crossover = reading.first("crossover")
+    of_trials = design == "secondary-analysis" and (crossover or reading.has("placebo"))  # they gave as trials do
+    if not (of_trials or design in _TRIALS) or "nasal spray" in reading.document.low:
+        return None
+    at_once = [dose for dose in doses if not _PER_TIME & {*dose.unit.split("/")}]
+    amounts = {amount for dose in at_once for amount in (dose.low, dose.high)}
+    if crossover and (len(amounts) > 1 or reading.has("regimen:levels")):
+        return None
+    singular = _own(reading, "regimen:once", drug)
+    if singular is None and len(amounts) == 1:
+        singular = _place(reading, at_once[0])
+    return singular or (crossover if _set_beside_placebo(reading) else None) or _in_a_procedure(reading, drug)
 
 
-def _nasal(reading: Reading) -> bool:
-    """The nasal spray is a product of repeated use."""
-    return "nasal spray" in reading.document.low
+_PER_TIME = frozenset(("min", "h", "d", "day", "week"))
+
+
+def _set_beside_placebo(reading: Reading) -> bool:
+    """The drug against a placebo, each once; with another drug in the title, it is that one that is crossed over."""
+    return reading.has("placebo") and not reading.within("other-drug", Zone.TITLE)
+
+
+def _in_a_procedure(reading: Reading, drug: tuple[Hit, ...]) -> Hit | None:
+    """Given in an operation or an emergency, or where the background speaks of a single dose."""
+    if reading.within("regimen:procedure", *_STUDIED) or reading.within("regimen:single", Zone.BACKGROUND):
+        return _own(reading, "regimen:given", drug)
+    return None
+
+
+def _own(reading: Reading, cue: str, drug: tuple[Hit, ...]) -> Hit | None:
+    """Words of giving, unless it is another drug that follows them: "an infusion of saline"."""
+    low = reading.document.low
+    given = _given(reading, cue)
+    return next((h for h in given if not (low.startswith(" of ", h.end) and _is_anothers(reading, h, drug))), None)
+
+
+def _place(reading: Reading, dose: Dose) -> Hit:
+    shift = reading.document.abstract_start if dose.span.field == "abstract" else 0
+    return Hit(dose.span.start + shift, dose.span.end + shift)

@@ -7,49 +7,48 @@ from pipeline.appraise.relevance import any_name
 from pipeline.profiles import Profile
 
 _NUMBER = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[2-9]|1[0-9]|20)"
+_ORDINAL = r"(?:first|initial|second|third|fourth|fifth|sixth|eighth|final|last|1st|2nd|3rd|4th|6th)"
+_BY_TIME = r"(?:(?:once|twice|thrice)[ -])?(?:bi-?)?(?:weekly|daily|monthly)"
+_TIMES = r"(?:doses|infusions|injections|administrations|applications|exposures)"
+_WORD = r"(?:[\w/()-]|\.\d|\.[vmc]\.)+"  # a full stop ends it; "0.5" and "i.v." go on
+_HOW = (
+    r"(?:intravenous|iv|i\.v\.?|intranasal|nasal|intramuscular|im|subcutaneous|sublingual|oral|treatment|dosing|drug"
+    r"|medicine|medication|experimental|sub-?an(?:a)?esthetic|low-dose|high-dose|open-label|weekly|daily|separate"
+    r"|consecutive|successive|further|additional|subsequent|maintenance|racemic|supervised|identical|assisted|of)"
+)
 
 _CUES = {
-    "regimen:once": any_of(  # giving, of one time: a plural does not say of how many
-        r"(?:an?|the) (?:[\w.-]+ ){0,4}?(?:infusion|bolus|injection|dose)\b",
-        r"(?:infusion|bolus|injection|dose|administration|challenge|exposure)\b",
-        r"(?:infused|injected|administered|administrated|challenged|received|intraoperatively)\b",
-        r"(?:was|were|been|be) given\b",
-        r"(?:randomi[sz]ed|assigned|allocated) (?:[\w:()]+ ){0,5}?receive\b",
-        r"\d ?mg/kg\b",
-    ),
-    "not-given": any_of(  # words of giving in the name of a scale or of a product
+    "not-given": any_of(  # words of giving in the name of a scale, of a product or of a method
         r"(?:clinician|self|rater|interviewer)[ -]administered",
         r"(?:solution|concentrate|powder) for (?:infusion|injection)",
-        r"co-administ\w+",
+        r"pharmaceutical form:? [\w ]{0,30}(?:infusion|injection)",
         r"single[ -](?:\w+ )?(?:ect|electroconvulsive|r?tms|psychotherapy|brief|case)\b",
         r"single[ -](?:blind\w*|cent(?:er|re)|arm|site|group|case|patient|institution)",
-        r"pharmaceutical form:? [\w ]{0,30}(?:infusion|injection)",
         r"single[ -]dose (?:container|vial|device|pack|capsule|pharmacokinetic)\w*",
-        r"dose[ -](?:response|depend|finding|ranging|related)\w*",
-        r"(?:interview|questionnaire|survey|experiment|scales?|battery|tests?|tasks?) (?:\w+ ){0,3}?administered",
-    ),
-    "not-daily": any_of(
-        (
-            r"daily (?:life|living|functioning|activit\w+|routine|pain|opioid|diary|diaries|ratings?|persistent|rest"
-            r"|mood|symptom\w*|assess\w*|variation|hassles|function)"
-        ),
-        r"new daily persistent",
+        r"repeated[ -]measures?\b",
         r"case series of",
         r"(?:time|clinical)[ -]course of",
-        r"(?:weekly|daily) (?:mindful\w+|meditat\w+|practice|exercise|training|therapy|psychotherapy|cbt)",
-        r"weekly (?:assess|rating|visit|follow|psycho|meeting|therap)\w*",
         r"(?:mg|g) (?:per day|daily|/day|/d)\b",
     ),
     "regimen:microdosing": any_of(r"micro-? ?dos(?:e|es|ing|ed|er|ers)\b"),
-    "regimen:often": any_of(
-        r"(?:weekly|daily|per week)\b",
-        r"(?:for|over|during) (?:\d+|two|three|four|six|eight) (?:consecutive )?(?:days|weeks|months)\b",
-    ),
-    "regimen:daily": any_of(
+    "regimen:every": any_of(  # of whatever stands beside it: the drug, another drug, or an assessment
         r"(?:once|twice|thrice|(?:two|three) times)[ -](?:a |per )?(?:day|daily)\b",
         r"flexible[ -]dos\w+",
         rf"(?:up to|maximum of) {_NUMBER} times\b",
-        rf"every (?:other|second|third|{_NUMBER})(?:-{_NUMBER})?[ -]?(?:hours?|days?|weeks?|months?)\b",
+        rf"every (?:other|second|third|{_NUMBER})(?:-{_NUMBER})?[ -]?(?:days?|weeks?|months?)\b",
+        r"(?:at|in) (?:weekly|monthly|\d+-(?:day|week)) intervals",
+    ),
+    "regimen:levels": any_of(
+        rf"(?:{_NUMBER}|both|different|several|varying|various|graded|increasing) (?:\w+ ){{0,2}}?doses\b",
+        r"(?:low|lower|medium|high|higher)(?: and|,| or) (?:a )?(?:medium|high|higher|low)[ -]doses?\b",
+    ),
+    "regimen:procedure": any_of(
+        r"(?:intra|peri)-?operative(?:ly)?\b",
+        r"surg(?:ery|eries|ical)\b",
+        r"[a-z]+ectomy\b",
+        r"c(?:a)?esarean",
+        r"emergency department",
+        r"procedural",
     ),
 }
 
@@ -57,86 +56,79 @@ _CUES = {
 def cues(profile: Profile) -> dict[str, str]:
     """The regimen's cues, with the drug's names in their places."""
     drug = any_name(profile)
-    how = (
-        r"(?:intravenous|iv|i\.v\.?|intranasal|nasal|intramuscular|im|subcutaneous|sublingual|oral|treatment|dosing|drug"
-        r"|medicine|sub-?an(?:a)?esthetic|low-dose|open-label|(?:once-|twice-|thrice-)?weekly|bi-?weekly|daily|separate"
-        r"|consecutive|successive|further|additional|subsequent|maintenance|racemic|supervised|identical|of)"
-    )
-    given = rf"(?:dose|doses|dosing|infusions?|injections?|administrations?|treatments?|sessions?|exposures?|{drug})"
     return {
         **_CUES,
-        **_once(drug),
-        "regimen:repeated": _repeated(drug, how, given),
-        **_both(given),
-        **_of_course(drug),
+        "regimen:single": _single(drug),
+        "regimen:repeated": _repeated(drug),
+        "regimen:both": _both(drug),
+        "regimen:once": _once(drug),
+        "regimen:given": any_of(
+            rf"{drug} (?:hydrochloride )?(?:was|were) (?:\w+ )?(?:given|administered|infused|injected|used)\b",
+            rf"{drug}(?: ?\([^()]{{1,20}}\))?[ -](?:infusion|administration|injection|group|analgesia)\b",
+            rf"(?:infusion|administration|injection|dose|use|effects?)s? of (?:{_WORD} ){{0,3}}?{drug}",
+            rf"(?:received?|given|receiving|administered) (?:{_WORD} ){{0,4}}?{drug}",
+        ),
     }
 
 
-def _once(drug: str) -> dict[str, str]:
+def _single(drug: str) -> str:
     how = r"(?:intravenous|iv|intranasal|intramuscular|oral|open-label|low-dose|sub-?an(?:a)?esthetic|\d+-?min\w*)"
-    return {
-        "regimen:single": any_of(
-            (
-                r"single[ -](?:[\w-]+[ -](?:\([^()]{1,20}\) )?){0,5}?(?:dose|doses|infusion|infusions|injection"
-                r"|administration|bolus|session|treatment|exposure)s?\b"
-            ),
-            rf"one (?:{how} ){{0,3}}?(?:{drug} )?(?:infusion|injection|administration)\b",
-            r"(?:one-time|a one-off|only once)\b",
-            rf"intra-?operative(?:ly)? (?:[\w-]+ )?{drug}",
-            rf"single[ -](?:i\.?v\.?|intravenous|intranasal|oral|low|sub|{drug})",
-        )
-    }
-
-
-def _repeated(drug: str, how: str, given: str) -> str:
     return any_of(
-        rf"repeated[ -](?:\w+[ -]){{0,4}}?{given}\b",
-        rf"multiple[ -](?:\w+[ -]){{0,3}}?(?:doses|infusions|injections|administrations|sessions|{drug})",
-        rf"repeat[ -](?:dos\w+|infusion\w*|treatment\w*|{drug})",
-        rf"sessions (?:with|of) (?:\w+ ){{0,2}}?{drug}",
-        rf"(?:serial|series of|course of) (?:\w+[ -]){{0,4}}?(?:infusions|treatments|injections|sessions|{drug})",
-        rf"{_NUMBER} (?:{how} ){{0,4}}?(?:{drug} )?(?:infusions|injections|sessions|administrations|treatments)\b",
-        rf"{_NUMBER} (?:separate|consecutive|weekly|daily|further|additional|subsequent|maintenance) doses\b",
-        rf"{_NUMBER} (?:iv |intravenous |intranasal )?{drug}(?:[ -]assisted)? (?:\w+ )?(?:infusions|sessions|doses)\b",
-        rf"{drug}[ -](?:assisted )?(?:\w+ )?sessions\b",
-        r"doses,? (?:were )?(?:given|administered|taken) every\b",
-        r"(?:once|twice|thrice|(?:two|three|2|3) times|2x|3x)[ -](?:a |per |every )?week(?:ly)?\b",
-        r"(?:times|days|doses|infusions|treatments|sessions) per week\b",
-        r"\d ?(?:x|times) ?/ ?(?:wk|week)\b|(?:times|infusions|doses|sessions|mg) ?/ ?(?:wk|week)\b|dose frequency\b",
-        r"every other day|alternate days?|every (?:\d|two|three|second)[ -]?(?:days|weeks)",
-        rf"(?:acute|treatment|full|{drug}) course\b",
-        rf"maintenance (?:treatment|phase|therapy|dosing|{drug})",
-        r"induction (?:phase|period)\b",
-        r"(?:subsequent|additional|further|second|third) (?:\w+ )?(?:infusions?|doses)\b",
-        r"number of (?:infusions|treatments|sessions)",
-        rf"{_NUMBER}[ -](?:week|month)s? (?:of )?(?:(?:open-label|oral|intranasal) ){{0,2}}(?:{drug}|course)\b",
-        rf"(?:each|every) (?:{drug} )?(?:infusion|administration|injection|dosing session)\b",
+        (
+            r"single,?[ -](?:[\w-]+[ -](?:\([^()]{1,20}\) )?){0,5}?(?:dose|infusion|injection|administration|bolus"
+            rf"|application|session|treatment|exposure|{drug})s?\b"
+        ),
+        r"single[ -](?:i\.?v\.?|intravenous|intranasal|oral|low|sub)",
+        rf"(?:one|1) (?:{how} ){{0,3}}?(?:{drug} )?(?:dose|infusion|injection|administration)\b",
+        r"(?:one-time|a one-off|only once)\b",
+    )
+
+
+def _once(drug: str) -> str:
+    """Giving in the singular: a plural, or that people "received" it, does not say of how many times."""
+    given = r"(?:infusion|injection|bolus|challenge)"
+    return any_of(
+        rf"(?:an?|the) (?:{_WORD} ){{0,5}}?{given}\b",
+        rf"an? (?:{_WORD} ){{0,4}}?(?:dose of (?:{_WORD} ){{0,3}}?{drug}|{drug} dose\b)",
+        rf"{drug} {given}\b",
+        rf"(?:after|following|post|during|before|pre)[ -](?:{_HOW} )?{given}\b",
+        r"bolus\b",
+    )
+
+
+def _repeated(drug: str) -> str:
+    again = rf"(?:{_TIMES}|{drug}|dosing|sessions)"
+    return any_of(
+        rf"(?:repeat(?:ed)?|serial|multiple)[ -](?:{_WORD}[ -]){{0,3}}?(?:{again}|administration|treatments?)\b",
+        r"(?:subsequent|additional|further) (?:\w+ )?(?:infusions?|doses|injections)\b",
+        rf"(?:series|course|cycle)s? (?:of|with) (?:{_NUMBER} )?(?:{_HOW} ){{0,3}}?(?:{again}|treatments?)\b",
+        rf"number of (?:{_HOW} |{drug} )?(?:{_TIMES}|treatments|sessions)\b",
+        rf"{_NUMBER} (?:{_HOW} ){{0,4}}?(?:{drug}[ -](?:assisted )?)?"
+        r"(?:treatments|sessions|infusions|injections|administrations|applications)\b",
+        rf"{_NUMBER} (?:{_HOW} ){{1,3}}?doses\b",
+        rf"{_NUMBER} (?:{_HOW} ){{0,2}}?(?:doses of (?:\w+ )?{drug}|{drug} doses)\b",
+        rf"(?:up to|maximum of) {_NUMBER} (?:{_WORD} ){{0,3}}?{_TIMES}\b",
+        rf"(?:once|twice|thrice|{_NUMBER} times|[23]x)[ -](?:a |per |every |each )?(?:week|month)(?:ly)?\b",
+        r"(?:times|days|doses|infusions|treatments|sessions) per week\b|\d ?(?:x|times) ?/ ?(?:wk|week)\b",
+        rf"{_BY_TIME} (?:{_HOW} ){{0,2}}?(?:{again}|administration)\b",
+        rf"(?:{_TIMES}|administered|given|dosed) {_BY_TIME}\b",
+        rf"maintenance (?:dosing|{drug} (?:treatment|therapy))|{drug} maintenance\b|optimi[sz]ation phase\b",
+        rf"(?:{_ORDINAL}|each|every) (?:{_HOW} ){{0,2}}?(?:{drug} )?(?:infusion|injection|administration)\b",
+        rf"(?:{_ORDINAL}|each|every) (?:{_HOW} |{drug}[ -](?:assisted )?){{1,2}}session\b",
+        rf"(?:second|third|2nd|3rd) (?:{drug} )?dose\b",
         r"(?:infusion|session)s? (?:#|number |no\. ?)?[2-9](?:[.,;:)]| \(| (?:and|to|was|were))",
-        rf"(?:fourth|fifth|sixth|eighth|final|last) (?:\w+ )?(?:infusion|injection|{drug} session|administration)\b",
-        rf"(?:up to|maximum of) {_NUMBER} (?:[\w.]+ ){{0,3}}?(?:doses|infusions|injections)\b",
-        rf"(?:long-term|chronic) (?:treatment|administration|{drug})",
-        r"chronic(?:ally)? (?:use|users?|treat\w+|administ\w+|dosing)",
-        rf"(?:regular|heavy|frequent|daily|dependent|long-term) (?:[\w-]+ )?{drug} (?:\w+ )?(?:users?|use|abusers?)\b",
+        r"(?:long-term|chronic) (?:treatment|administration|dosing)",
         r"ascending doses?\b",
     )
 
 
-def _both(given: str) -> dict[str, str]:
+def _both(drug: str) -> str:
+    given = rf"(?:dose|doses|dosing|infusions?|injections?|administrations?|treatments?|sessions?|exposures?|{drug})"
     once, again = r"(?:single|one|once)", r"(?:repeated|repeat|multiple|serial|two|three|four|six)"
-    beside = r"(?:[ -]\w+)? ?(?:and|or|versus|vs\.?|compared (?:with|to)|/) ?(?:a |to )?"
-    return {
-        "regimen:both": any_of(
-            rf"{once}{beside}{again}[ -](?:\w+[ -]){{0,3}}?{given}",
-            rf"{again}{beside}{once}[ -](?:\w+[ -]){{0,3}}?{given}",
-        )
-    }
-
-
-def _of_course(drug: str) -> dict[str, str]:
-    """A plural, of several people or of one: only a title's is a course."""
-    return {
-        "regimen:plural": any_of(
-            rf"{drug} (?:hydrochloride )?(?:infusions|treatments|injections|sessions)\b",
-            rf"infusions of (?:\w+ )?{drug}",
-        ),
-    }
+    beside = r"(?:(?:[ -]\w+)? (?:and|or|versus|vs\.?|than|compared (?:with|to)) (?:an? |to )?| ?/ ?)"
+    than = r"(?:than|versus|vs\.?|compared (?:with|to)) (?:an? )?"
+    return any_of(
+        rf"{once}{beside}{again}[ -](?:\w+[ -]){{0,3}}?{given}",
+        rf"{again}{beside}{once}[ -](?:\w+[ -]){{0,3}}?{given}",
+        rf"{again} (?:\w+ ){{1,9}}?{than}(?:single|one) (?:\w+ )?{given}",
+    )

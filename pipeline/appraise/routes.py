@@ -5,13 +5,11 @@ A route counts when it stands near the drug or its dose, or in the title; abbrev
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from pipeline.appraise.cues import Hit, Reading, any_of
 from pipeline.appraise.relevance import any_name
 from pipeline.appraise.text import Zone
 from pipeline.profiles import Profile
-from pipeline.profiles.terms import term
+from pipeline.profiles.terms import term, terms
 
 CUES = {
     "route:intravenous": (
@@ -30,11 +28,11 @@ CUES = {
             r"infus(?:ion|ions|ed|ing)\b",
         ),
     ),
-    "route:intramuscular": (any_of(r"intra-?muscular(?:ly)?\b", r"i\.m\.?\b"), r"\bIM\b"),
+    "route:intramuscular": (any_of(r"intra-?muscular(?:ly)?\b", r"i\.m\.?\b", r"(?:mg/kg|mg) im\b"), r"\bIM\b"),
     "route:subcutaneous": (any_of(r"sub-?cutaneous(?:ly)?\b", r"s\.c\.?\b"), r"\bSC\b"),
     "route:intranasal": (
         any_of(r"intra-?nasal(?:ly)?\b", r"nasal(?:ly)?\b", r"insufflat\w+", r"snort\w+", r"i\.n\.?\b"),
-        r"\bIN\b",
+        r"\(IN\)|\bIN (?:administration|dos(?:e|es|ing)|route|spray)\b",
     ),
     "route:oral": (
         any_of(r"oral(?:ly)?\b", r"per os\b", r"p\.o\.?\b", r"tablets?\b", r"by mouth\b", r"syrup\b"),
@@ -90,38 +88,54 @@ CUES = {
 
 def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
     """The route cues; a route right before another drug's name is that drug's."""
-    names = [term(name) for name in sorted(profile.others.names) if not profile.names_drug(name)]
-    others = "|".join(
-        [
-            "antidepress\\w*",
-            "medication\\w*",
-            "ad\\b",
-            "placebo",
-            "morphine",
-            "opioids?",
-            "an(?:a)?esthetics?",
-            "cavity",
-            "mucos\\w+",
-            "contraceptives?",
-            *names,
-        ]
-    )
     drug = any_name(profile)
-    return {
-        **CUES,
-        **{cue: (*CUES[cue], pattern) for cue, pattern in _of_the_drug(drug).items()},
-        "not-route": (
-            rf"\b(?:oral(?:ly)?|intra-?venous(?:ly)?|iv|i\.v\.|intramuscular(?:ly)?|intranasal(?:ly)?"
-            rf"|inhaled|topical(?:ly)?|epidural|newly initiated oral) (?:administered |newly initiated "
-            rf"|new |low-dose )?(?:{others})"
+    found: dict[str, str | tuple[str, ...]] = {**CUES, "not-route": _not_the_drugs(profile)}
+    for cue, pattern in _of_the_drug(drug).items():
+        found[cue] = (*CUES[cue], pattern)
+    for product in profile.doses.product:
+        cue = f"route:{product.route}"
+        found[cue] = (*found[cue], *terms(product.names))
+    return found
+
+
+_CARRIERS = ("saline", "dextrose", "vehicle")  # what any drug is given in
+
+
+def _not_the_drugs(profile: Profile) -> tuple[str, ...]:
+    names = [term(name) for name in sorted(profile.others.names) if not profile.names_drug(name)]
+    drugs = "|".join(name for name in names if not name.startswith(_CARRIERS))
+    others = "|".join((*names, *_NOT_BY_ROUTE))
+    return (
+        (
+            rf"\b(?:oral(?:ly)?|intra-?venous(?:ly)?|iv|i\.v\.|intramuscular(?:ly)?|intranasal(?:ly)?|inhaled"
+            rf"|topical(?:ly)?|epidural) (?:administered |newly initiated |new |low-dose )?(?:{others})"
         ),
-    }
+        rf"\b(?:oral|intra-?venous|iv|i\.v\.) (?:administration|infusions?|injections?|doses?|use) of (?:{drugs})",
+        r"\b(?:dsm|caps|axis|phase|stage|type|class|grade|schedule|factor|wais|level|group|version)[ -]iv\b",
+    )
+
+
+_NOT_BY_ROUTE = (
+    "antidepress\\w*",
+    "medication\\w*",
+    "ad\\b",
+    "placebo",
+    "morphine",
+    "opioids?",
+    "an(?:a)?esthetics?",
+    "antibiotics?",
+    "cavity",
+    "mucos\\w+",
+    "contraceptives?",
+    "surgery",
+)
 
 
 def _of_the_drug(drug: str) -> dict[str, str]:
     """Short words that are a route only right beside the drug's name."""
     return {
         "route:intravenous": any_of(rf"{drug} iv\b", rf"iv[ -]{drug}"),
+        "route:intranasal": rf"\bIN {drug}",
         "route:epidural": any_of(rf"(?:caudal|spinal)(?:ly)? {drug}"),
         "route:inhaled": any_of(rf"smok(?:ed|ing) {drug}"),
         "route:topical": any_of(rf"{drug} (?:gel|cream|ointment|patch)\b"),
@@ -132,16 +146,15 @@ _OWN = (Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS, Zone.CONCLUSION)
 _NEAR = 90
 
 
-def decide(reading: Reading, drug: Iterable[Hit], design: str) -> tuple[tuple[str, Hit], ...]:
+def decide(reading: Reading, drug: tuple[Hit, ...], design: str) -> tuple[tuple[str, Hit], ...]:
     """The routes by which the work gave the drug, with where each is named.
 
-    The title's route is the work's; a review has none but its title's.
+    The title's route is the work's; a review has none but its title's, a work that does not name the drug none.
     """
-    drug_hits = tuple(drug)
-    titled = _routes_in(reading, drug_hits, (Zone.TITLE,))
-    if titled or design in _REVIEWS:
+    titled = _routes_in(reading, drug, (Zone.TITLE,))
+    if titled or not drug or design in _REVIEWS:
         return titled
-    near = _routes_in(reading, drug_hits, _OWN)
+    near = _routes_in(reading, drug, _OWN)
     return near or _said(reading)
 
 
@@ -153,7 +166,8 @@ def _routes_in(reading: Reading, drug: tuple[Hit, ...], zones: tuple[Zone, ...])
     found: dict[str, Hit] = {}
     for cue in CUES:
         for hit in reading.within(cue, *zones):
-            if belongs(reading, hit, drug) and not any(bad.start <= hit.start < bad.end for bad in others):
+            anothers = any(bad.start <= hit.start < bad.end for bad in others)
+            if belongs(reading, hit, drug) and not (anothers or _in_anothers_brackets(reading, hit, drug)):
                 found.setdefault(cue.removeprefix("route:"), hit)
                 break
     infused = found.pop("infusion", None)
@@ -194,6 +208,21 @@ def belongs(reading: Reading, hit: Hit, drug: tuple[Hit, ...]) -> bool:
         and min(abs(hit.start - name.end), abs(name.start - hit.end)) <= _NEAR
         for name in drug
     )
+
+
+_BEFORE_A_BRACKET = 16  # "haloperidol pretreatment (1.4 mg i.v.)"
+
+
+def _in_anothers_brackets(reading: Reading, hit: Hit, drug: tuple[Hit, ...]) -> bool:
+    """In the brackets behind another drug's name."""
+    sentence = reading.document.sentence_at(hit.start)
+    opened = reading.document.low.rfind("(", sentence.start, hit.start)
+    if opened < 0 or reading.document.low.find(")", opened, hit.start) >= 0:
+        return False
+    start = opened - _BEFORE_A_BRACKET
+    if any(start <= name.end <= hit.start for name in drug):
+        return False
+    return any(start <= name.end <= opened for name in reading.in_sentence("other-drug", sentence))
 
 
 def _same_words(reading: Reading, hit: Hit, words: str) -> bool:

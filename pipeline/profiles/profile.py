@@ -42,8 +42,9 @@ class Drug(_Table, frozen=True, kw_only=True):
 
 
 class Product(_Table, frozen=True, kw_only=True):
-    """A labelled product whose amounts have a class by convention."""
+    """A labelled product whose amounts have a class by convention.  ``names`` say its route by themselves."""
 
+    names: tuple[str, ...] = ()
     route: str
     unit: str
     amounts: Mapping[str, str]

@@ -15,22 +15,39 @@ HERE = Path(__file__).parent
 SCHEDULES = [
     ("a course in words", "METHODS: 12 patients received three intravenous {drug} infusions.", ("repeated",)),
     ("doses apart", "METHODS: 12 patients received two separate doses of {drug} three weeks apart.", ("repeated",)),
+    ("several doses beside a placebo", "METHODS: 40 patients received 2 dosing sessions with {drug} or placebo.", ("repeated",)),
+    ("a later one named", "METHODS: 12 patients were tested after the first {drug} infusion and at discharge.", ("repeated",)),
     ("every few days", "METHODS: 12 patients were given {drug} every six days.", ("repeated",)),
+    ("at intervals", "METHODS: Ascending single doses of {drug} were given at weekly intervals to 12 patients.", ("repeated",)),
     ("an infusion slowed every few minutes", "METHODS: 12 volunteers were randomised to a {drug} infusion, slowed every ten minutes, or placebo.", ("single",)),
-    ("sessions with the drug", "METHODS: 12 patients had sessions with oral {drug}.", ("repeated",)),
-    ("long use", "METHODS: 40 regular {drug} users and 40 controls were tested.", ("repeated",)),
+    ("a habit is no schedule", "METHODS: 40 regular {drug} users and 40 controls were tested.", ()),
     ("one of two infusions", "METHODS: 12 patients received two infusions, {drug} or placebo, in a crossover trial.", ("single",)),
     ("a cohort's single ascending dose", "METHODS: A single ascending dose of {drug} was given to 24 volunteers.", ("single",)),
-    ("another drug's single dose", "METHODS: 12 volunteers took a single dose of {other} in a crossover study of {drug}; {drug} infusions followed.", ()),
+    ("another drug's single dose", "METHODS: 12 volunteers took a single dose of {other} in an open trial of {drug}; {drug} infusions followed.", ()),
     ("another treatment by the day", "METHODS: 12 patients were randomised to a {drug} dose or placebo, then had 2 weeks of daily mindfulness.", ("single",)),
     ("a plan to repeat", "METHODS: 12 patients were randomised to a {drug} dose or placebo. CONCLUSIONS: Future studies of repeated dosing are needed.", ("single",)),
     ("a scale that is administered", "METHODS: In an open trial of {drug} a questionnaire was administered to 20 volunteers.", ()),
+    ("measured repeatedly", "METHODS: 12 volunteers had a single {drug} infusion. RESULTS: By repeated-measures analysis, {drug} infusion mattered.", ("single",)),
+    ("many comparisons", "METHODS: 12 patients were randomised to one {drug} infusion or placebo. RESULTS: None after multiple comparisons. {drug} was safe.", ("single",)),
     ("what aims and methods say", "METHODS: A single dose of {drug} was given to 12 patients. RESULTS: Multiple doses had been given before in other places.", ("single",)),
+    ("two beside one", "METHODS: 90 patients were randomised to test whether two infusions of {drug} do better than a single infusion.", ("repeated", "single")),
     ("a time course is no course", "METHODS: The time course of {drug} effects was studied after a {drug} dose or placebo in a randomised trial of 12 patients.", ("single",)),
     ("a bolus and its maintenance infusion", "METHODS: 12 volunteers were randomised to a {drug} bolus with a maintenance infusion or to placebo.", ("single",)),
     ("another drug's weeks", "METHODS: After one {drug} infusion 12 patients were randomised to 6-week treatment with {other} or placebo.", ("single",)),
     ("weeks of it", "METHODS: 12 patients completed a 6-week course with {drug} in an open trial.", ("repeated",)),
     ("a series of cases", "METHODS: We describe a case series of {drug} in 11 patients.", ()),
+]  # fmt: skip
+
+UNSAID = [
+    ("that people received it", "METHODS: 20 patients were randomised to receive {drug} or placebo.", ()),
+    ("an infusion", "METHODS: 20 patients were randomised to an infusion of {drug} or placebo.", ("single",)),
+    ("infusions", "METHODS: 20 patients were randomised to infusions of {drug} or placebo.", ()),
+    ("a dose stated", "METHODS: 20 patients were randomised to {drug} 0.5 mg/kg or placebo.", ("single",)),
+    ("an operation", "METHODS: 20 patients having surgery were randomised to receive {drug} or placebo.", ("single",)),
+    ("a crossover with placebo", "METHODS: In a crossover trial 20 volunteers received {drug} and placebo.", ("single",)),
+    ("several doses to the same people", "METHODS: In a crossover trial 20 volunteers received {drug} 0.2 mg/kg, 0.4 mg/kg and placebo.", ()),
+    ("a cohort", "METHODS: In a retrospective cohort study 20 patients had had an infusion of {drug}.", ()),
+    ("a word between sentences", "METHODS: 20 patients were randomised after the visit. Infusions of {drug} or placebo followed.", ()),
 ]  # fmt: skip
 
 
@@ -39,7 +56,7 @@ def other_profile() -> Appraiser:
     return Appraiser(load(str(HERE / "psilocybin.toml")))
 
 
-@pytest.mark.parametrize(("cause", "abstract", "regimen"), SCHEDULES)
+@pytest.mark.parametrize(("cause", "abstract", "regimen"), [*SCHEDULES, *UNSAID])
 def test_a_schedule_is_the_drugs_own_whatever_the_drug(
     appraiser: Appraiser, other_profile: Appraiser, cause: str, abstract: str, regimen: tuple[str, ...]
 ) -> None:
@@ -59,3 +76,14 @@ def test_one_administration_that_is_only_inferred_says_so(appraise: Appraise) ->
     assert inferred.regimen == told.regimen == ("single",)
     assert dict(inferred.why)["regimen.single"].rule == "given, and no second time is named"
     assert dict(told.why)["regimen.single"].rule == "how often it was given"
+
+
+def test_one_dose_that_is_stated_is_quoted_for_one_administration(appraise: Appraise) -> None:
+    found = appraise("Ketamine in people", "METHODS: 20 patients were randomised to ketamine 0.5 mg/kg or placebo.")
+    (why,) = (why for name, why in found.why if name == "regimen.single")
+    assert (why.rule, why.span.text) == ("given, and no second time is named", "0.5 mg/kg")
+
+
+def test_a_work_that_does_not_name_the_drug_says_nothing_of_its_schedule(appraise: Appraise) -> None:
+    found = appraise("Escitalopram in people", "METHODS: 20 patients were randomised to a single intravenous infusion.")
+    assert (found.regimen, found.routes) == ((), ())
