@@ -116,11 +116,16 @@ def _single(reading: Reading, appraisal: Appraisal) -> Iterator[Limit]:
         return
     said = _said_once(reading)
     given = appraisal.design in (*_INTERVENTIONS, "protocol") and _in_people(appraisal)
-    once = appraisal.regimen == ("single",) and given
+    once = given and (appraisal.regimen == ("single",) or _challenged(appraisal))
     if said:
         yield Limit(slug="single-dose", source="text", span=reading.span(said[0]))
     elif once and not reading.has("limit:continued"):
         yield Limit(slug="single-dose", source="rule", because="one administration is described")
+
+
+def _challenged(appraisal: Appraisal) -> bool:
+    """Volunteers are given the drug to see what it does: once, or once a session, where nothing else is said."""
+    return appraisal.conditions == ("healthy",) and appraisal.design in ("randomised-trial", "non-randomised-trial")
 
 
 def _said_once(reading: Reading) -> list[Hit]:

@@ -172,6 +172,19 @@ def test_one_administration_is_a_limit_only_where_no_other_followed(
     assert ("single-dose" in found) is (once is not None)
 
 
+@pytest.mark.parametrize(
+    ("given", "once"),
+    [
+        ("Twenty healthy volunteers were studied under ketamine and placebo.", True),
+        ("Twenty healthy volunteers were studied under six infusions of ketamine.", False),
+        ("Twenty healthy volunteers were studied under continuously infused ketamine from a pump.", False),
+        ("Twenty patients with pain were followed under ketamine.", False),
+    ],
+)
+def test_volunteers_are_given_the_drug_once_a_session(appraise: Appraise, given: str, *, once: bool) -> None:
+    assert ("single-dose" in _limits(appraise, f"METHODS: {given} RESULTS: Brains changed.", "Ketamine")) is once
+
+
 def test_a_post_hoc_analysis_of_a_trial_is_a_limit_whatever_the_design_is_called(appraise: Appraise) -> None:
     text = "METHODS: Post hoc analyses were conducted from a multisite, randomised, trial of ketamine in 99 patients."
     assert "post-hoc" in _limits(appraise, f"{text} RESULTS: Weight mattered.", "Body mass and ketamine")
