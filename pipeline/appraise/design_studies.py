@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.appraise import population
 from pipeline.appraise.cues import Hit, Reading
 from pipeline.appraise.design_sight import (
     OWN,
@@ -35,11 +36,20 @@ def animal(reading: Reading, studied: Studied) -> Decision | None:
     nobody = studied.people is None or randomised(reading) is None  # nobody was allocated anything
     if tissue is not None and nobody and not reading.has("whole-animal"):
         return "in-vitro", reading.why("tissue or cells taken from animals that were not treated", tissue)
-    if studied.animals is not None:
+    if studied.animals is not None and not _titled_people(reading):
         return "animal-experiment", reading.why("animals were studied", studied.animals)
     if studied.cells is not None and studied.people is None:
         return "in-vitro", reading.why("cells or tissue were studied", studied.cells)
     return None
+
+
+def _titled_people(reading: Reading) -> bool:
+    """A work in people and animals whose title speaks of the people alone is a study of people."""
+    titled_so = titled(reading, "people-given") or titled(reading, "people-sure")
+    if titled_so is None or titled(reading, "species") is not None:
+        return False
+    own = (Zone.AIM, Zone.METHODS, Zone.RESULTS)
+    return bool(reading.within("people-given", *own) or population.counted(reading, *own))
 
 
 def _told(reading: Reading) -> int | None:

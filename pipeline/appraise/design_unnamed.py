@@ -43,7 +43,7 @@ def _counted(reading: Reading, people: Hit, *, given: bool) -> Decision:
 
 
 def _tried(reading: Reading) -> Decision | None:
-    tried = reading.within("placebo-arm", *OWN, Zone.BACKGROUND) or reading.within("scanned", *OWN, Zone.BACKGROUND)
+    tried = reading.within("beside-placebo", *OWN, Zone.BACKGROUND) or reading.within("scanned", *OWN, Zone.BACKGROUND)
     if not tried or reading.has("review"):
         return None
     return "non-randomised-trial", reading.why("given under placebo control or in a scanner", tried[0])

@@ -12,7 +12,7 @@ PEOPLE = (
     r"|respondents|users|non-?users|ex-users|out-?patients|in-?patients|parturients|mothers|males"
     r"|females|students|controls"
     r"|clients|soldiers|survivors|infants|neonates|boys|girls|probands|completers|drinkers|smokers"
-    r"|abusers|addicts|humans"
+    r"|abusers|addicts|consumers|humans"
     r"|attendees|abstainers|pts|twins|youths?|teenagers|seniors|ss|pregnant women|puerperae?|hcs|tellers"
     r"|reports of use|members of the public)"
 )
@@ -161,7 +161,8 @@ EACH_OF_TWO = re.compile(
 )
 AND_SO_MANY = re.compile(rf" (?:[a-z-]+ ){{1,5}}and {NUMBER} [a-z]")
 EQUAL_EACH = re.compile(
-    r",? ?(?:/ ?(?:group|arm)|(?:patients |subjects |participants )?(?:per|in each|for each|each|in both)\b)"
+    r",? ?(?:/ ?(?:group|arm|cohort|dose)"
+    r"|(?:patients |subjects |participants )?(?:per|in each|for each|each|in both)\b)"
 )
 EACH_EQUAL = re.compile(r"\beach(?: (?:group|arm|cohort))?[:,]? ?\(?$")
 NOT_PEOPLE_AFTER = re.compile(

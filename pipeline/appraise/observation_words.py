@@ -143,7 +143,7 @@ CUES = {
         ),
         r"(?:people|persons|individuals|adolescents|adults|students|youths?) who (?:[\w-]+ )?use\b",
         r"(?:people|persons|individuals|patients|subjects|participants) (?:dependent|hooked) (?:up)?on\b",
-        r"(?:party|rave|club|nightclub|festival|event)(?:-| )?(?:goers|attendees|attending|visitors)",
+        r"(?:party|rave|club|nightclub|festival|event)(?:-| )?(?:goers|attendees|attending|visitors|participants)",
         r"(?:recreational|illicit|non-?medical|lifetime|past[ -]year) (?:\w+ )?(?:use|drug use)\b",
         r"recreational drugs?\b",
         r"drug-related (?:toxicity|deaths?|emergency)",

@@ -168,6 +168,7 @@ def _of_writings(reading: Reading, design: str) -> Hit | None:
 _NEAR = 40  # characters in which an adjective's noun follows
 _WORDS_ONLY = re.compile(r"(?:\s*(?!(?:with|in|and|or|of|to|than|from|by|for|as|versus|vs)\b)[\w/-]+){0,3}?\s*")
 _SPECIMENS = 2  # words of the laboratory's methods, before a work that gives no people is about samples
+_WITH_ANIMALS = ("randomised-trial", "non-randomised-trial", "secondary-analysis", "cohort", "cross-sectional")
 _IN_PEOPLE = (
     "protocol",
     "randomised-trial",
@@ -186,7 +187,9 @@ def _of_others(reading: Reading, design: str, found: tuple[Hit, str] | None) -> 
     """People if they are said to have been studied, then animals, then people who are merely named."""
     person = people(reading)
     if person is not None:
-        return "people", reading.why("people were studied", person)
+        beside = design in _WITH_ANIMALS and found is not None
+        words = "people beside animals" if beside else "people were studied"
+        return "mixed" if beside else "people", reading.why(words, person)
     if found is not None:
         return "animals", reading.why("animals were studied", found[0])
     specimens = reading.all("specimens")

@@ -101,6 +101,10 @@ CUES = {
             r"|(?:functional |pharmacological )?magnetic resonance imaging|positron emission tomography)"
         ),
     ),
+    "beside-placebo": any_of(
+        r"(?:and|or|versus|vs\.?|under|after) (?:a |the )?(?:matched |matching |inert |saline )?placebo\b",
+        r"placebo (?:and|or|versus|vs\.?|sessions?|conditions?|infusions?|groups?|arms?)\b",
+    ),
     "trial": any_of(
         (
             r"(?:clinical|pilot|controlled|feasibility|phase[ -](?:i{1,3}|iv|[1-4])[ab]?|prospective"

@@ -131,6 +131,9 @@ ANIMALS = [
     ("Antagonists and movement", "METHODS: In the lever task, rats could choose. RESULTS: Ketamine (5 mg/kg) raised delay discounting.", "animal-experiment"),
     ("Pills and cultured human intimal cells", "Serum of type 2 diabetic patients was added to cultures. Cholesterol rose in the cells.", "in-vitro"),
     ("Receptors and impulses", "Impulses are common in the young. In the present study, a strategy was tested in rodents. A blocker reversed them. It was short-lived.", "animal-experiment"),
+    # people and animals, and the title speaks of the people
+    ("Dopamine after ketamine in healthy volunteers", "METHODS: In a placebo-controlled study 12 healthy volunteers received ketamine. Rats were also given ketamine (25 mg/kg, s.c.). RESULTS: Dopamine rose in people and in the rats (p < 0.01).", "non-randomised-trial"),
+    ("Dopamine after ketamine", "METHODS: In a placebo-controlled study 12 healthy volunteers received ketamine. Rats were also given ketamine (25 mg/kg, s.c.). RESULTS: Dopamine rose in people and in the rats (p < 0.01).", "animal-experiment"),
     ("The reactivity of the cortex", "In acute experiments on dogs the cortex was compared under ether. The hippocampus reacted most. It did so soon.", "animal-experiment"),
 ]  # fmt: skip
 
@@ -164,6 +167,14 @@ def test_a_population_has_words_behind_it(appraise: Appraise, title: str, abstra
     assert found.population == population
     why = dict(found.why)["population"]
     assert (why.span is not None) == (population != "none")
+
+
+def test_people_of_whom_a_title_speaks_do_not_hide_the_animals(appraise: Appraise) -> None:
+    text = (
+        "METHODS: In a placebo-controlled study 12 healthy volunteers received ketamine. Rats were also given "
+        "ketamine (25 mg/kg, s.c.). RESULTS: Dopamine rose in people and in the rats (p < 0.01)."
+    )
+    assert appraise("Dopamine after ketamine in healthy volunteers", text).population == "mixed"
 
 
 def test_a_guinea_pig_is_no_pig(appraise: Appraise) -> None:

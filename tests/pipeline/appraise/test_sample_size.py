@@ -76,6 +76,7 @@ def test_controls_of_a_randomised_trial_are_among_the_patients(appraiser: Apprai
         ("The patients formed three groups, and 20 patients were allocated to each group.", 60),
         ("It ended after an interim analysis with 12 patients in each of the ketamine and propofol groups.", 24),
         ("There were three groups of healthy volunteers (each group: n = 8).", 24),
+        ("Twenty-seven patients received 60, 120 or 180 mg (n = 6/dose level) or placebo (n = 9/dose level).", 27),
         ("Twelve volunteers each received ketamine and placebo.", 12),
         ("The study comprised 140 participants, with 70 in each group.", 140),
         ("Eighteen users were assessed on each test day.", 18),
