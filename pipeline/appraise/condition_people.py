@@ -72,18 +72,21 @@ def _named(reading: Reading, population: str) -> Hits:
     return kept
 
 
+_NOT_THEIRS = re.compile(r"\bexclu(?:d|sion)|\b(?:no|without|denie[sd]) (?:[\w-]+ ){0,3}(?:comorbid|history|evidence)")
+
+
 def _is_elsewhere(reading: Reading, hit: Hit) -> bool:
     """Others' finding in a sentence like an aim ("recent studies have shown"), or what excludes people."""
     sentence = reading.document.sentence_at(hit.start)
     if sentence.zone is Zone.AIM:
         return bool(reading.in_sentence("others-said", sentence))
-    return sentence.zone is Zone.METHODS and reading.document.low.find("exclu", sentence.start, hit.start) >= 0
+    return bool(_NOT_THEIRS.search(reading.document.low, sentence.start, hit.start))
 
 
 def _is_meant(reading: Reading, hit: Hit) -> bool:
-    """Analgesia in a title or an aim is for pain; elsewhere it is a medication or what a drug does besides."""
-    medication = reading.document.low.startswith("analges", hit.start)
-    return not medication or reading.document.zone_at(hit.start) in (Zone.TITLE, Zone.AIM)
+    """Analgesia or headache in a title or an aim; elsewhere the one is a medication, the other a side effect."""
+    doubtful = reading.document.low.startswith(("analges", "headache"), hit.start) and not _is_had(reading, hit)
+    return not doubtful or reading.document.zone_at(hit.start) in (Zone.TITLE, Zone.AIM)
 
 
 _ANXIETY_AS_ILLNESS = re.compile(
@@ -102,7 +105,11 @@ def _is_illness(reading: Reading, hit: Hit) -> bool:
 
 def _are_volunteers(reading: Reading, kept: Hits, design: str) -> bool:
     """An experiment in healthy people has no illness, whatever its scales measure or its model stands for."""
-    if design not in EXPERIMENTS or reading.within("patients", *TOLD) or not standing(reading, kept["healthy"], TOLD):
+    if (
+        design not in (*EXPERIMENTS, "protocol")
+        or reading.within("patients", *TOLD)
+        or not standing(reading, kept["healthy"], TOLD)
+    ):
         return False
     ill = (hit for name in kept if name not in NOT_ILL for hit in standing(reading, kept[name], TOLD))
     return not any(_is_had(reading, hit) for hit in ill)
@@ -121,15 +128,15 @@ def _is_of_users(reading: Reading, hit: Hit) -> bool:
 
 
 _PEOPLE = (
-    r"(?:in|out)?patients|people|individuals|adults|participants|subjects|persons|those|volunteers|veterans|women|men"
-    r"|adolescents|students|children"
+    r"(?:(?:in|out)?patient|individual|adult|participant|subject|person|volunteer|veteran|adolescent|student)s?|people"
+    r"|those|wom[ae]n|m[ae]n|child(?:ren)?|boys?|girls?"
 )
 _ANYBODY = re.compile(rf"\b(?:{_PEOPLE})\b")
 _CARRIED = re.compile(
-    rf"(?:{_PEOPLE}) (?:with|suffering|diagnosed|living|who (?:have|had))\b[\w ,()-]*$"
+    rf"(?:{_PEOPLE}) (?:with|suffering|diagnosed|living|who (?:have|had))\b[^.;:]*$"
     rf"|diagnos\w+[\w ]*$|(?:{_PEOPLE}) $"
 )
-_CARRYING = re.compile(rf"\W+(?:\w+ ){{0,2}}(?:{_PEOPLE})\b")
+_CARRYING = re.compile(rf"[ )-]+(?:(?!(?:for|by|from|to|on|of|than|and|or)\b)\w+ ){{0,2}}(?:{_PEOPLE})\b")
 _NEAR = 45  # characters around an illness in which its people stand
 
 

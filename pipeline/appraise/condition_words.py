@@ -181,7 +181,9 @@ _CUES = {
             r"healthy,? (?:\w+[ ,-]+){0,4}?(?:adults?|individuals?|patients?|women|subjects?"
             r"|participants) (?:\w+ ){0,3}?(?:with (?:mdd|major|treatment|depress)|scheduled|undergoing)"
         ),
-        r"non-?anxious",
+        r"(?:physically|medically|otherwise|somatically) healthy\b",
+        r"non-?(?:anxious|depressed|alcohol\w*|psychiatric|suicidal)",
+        r"not (?:currently |actively |acutely )?(?:depressed|suicidal|anxious|psychotic)",
         (
             r"(?:seen|observed|found|reported|described|occurring|present|similar to|resembl\w+|mimic\w*|as in|like"
             r"|those (?:of|in)|that of|relevan\w+ to|models? of|related to|understanding) (?:[\w-]+ ){0,4}?"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 
-from pipeline.appraise.comparison_arms import is_of_this
 from pipeline.appraise.condition_people import (
     EXPERIMENTS,
     NOT_ILL,
@@ -30,6 +29,8 @@ _OF_TRIALS = ("protocol", "secondary-analysis", "modelling", "unclear")
 _OBSERVED = ("cross-sectional", "cohort", "case-control", "qualitative", "unclear")
 _SIDE = {"perioperative", "suicidality", "palliative", "recreational-use"}  # named beside the condition itself
 
+_BESIDE = {*_SIDE, *NOT_ILL}
+
 _Found = dict[str, Hit]
 
 
@@ -43,7 +44,7 @@ def decide(reading: Reading, population: str, design: str) -> tuple[tuple[str, H
     kept = of_these(reading, population, design)
     found = _titled(reading, kept)
     if not set(found) - _SIDE:
-        _take(reading, carried(reading, kept) if "recreational-use" in found else kept, found, _PEOPLE_ZONES)
+        _take(reading, kept if population == "literature" else _sure(reading, kept, found), found, _PEOPLE_ZONES)
     found |= _beside(reading, kept, found)
     if _is_open(found) and population != "literature" and not was_given(reading):
         _take(reading, {"recreational-use": kept["recreational-use"]}, found, (Zone.BACKGROUND,))
@@ -54,6 +55,7 @@ def decide(reading: Reading, population: str, design: str) -> tuple[tuple[str, H
     _take_background(reading, population, kept, found)
     if _is_open(found):
         found |= _treated(reading)
+    found |= _controls(reading, found)
     if not found and _is_silent(reading, population, design):
         return (("healthy", None),)
     return _told(reading, found)
@@ -108,16 +110,26 @@ def _titled(reading: Reading, kept: Hits) -> _Found:
     return found
 
 
+def _sure(reading: Reading, kept: Hits, found: _Found) -> Hits:
+    """What aims and methods say of the people, if they do; else what they name, which may be an outcome."""
+    had = carried(reading, kept)
+    said = any(standing(reading, hits, _PEOPLE_ZONES) for name, hits in had.items() if name not in _BESIDE)
+    return had if said or "recreational-use" in found else kept
+
+
 def _beside(reading: Reading, kept: Hits, found: _Found) -> _Found:
-    """What stands beside the title's condition: a setting, bipolar people's depression, healthy controls."""
+    """What stands beside the title's condition: a setting, and bipolar people's depression."""
     more: _Found = {}
     _take(reading, {name: kept[name] for name in ("perioperative", "palliative")}, more, TOLD)
     if "bipolar" in found:
         _take(reading, {"depression": kept["depression"]}, more, _PEOPLE_ZONES)
-    controls = reading.within("controls", *_PEOPLE_ZONES)
-    if controls:
-        more["healthy"] = controls[0]
     return {name: hit for name, hit in more.items() if name not in found}
+
+
+def _controls(reading: Reading, found: _Found) -> _Found:
+    """Healthy people who were studied beside the others."""
+    controls = () if "healthy" in found else reading.within("controls", *_PEOPLE_ZONES)
+    return {"healthy": controls[0]} if controls else {}
 
 
 def _treated(reading: Reading) -> _Found:
@@ -143,9 +155,23 @@ def _take_background(reading: Reading, population: str, kept: Hits, found: _Foun
     if _is_open(found):
         told = NAMES if population == "literature" else ("healthy", "recreational-use")
         _take(reading, {name: kept[name] for name in told}, found, (Zone.BACKGROUND,))
-    if not found and not any(s.zone is Zone.METHODS for s in reading.document.sentences):
-        ours = {name: [h for h in hits if is_of_this(reading, h)] for name, hits in carried(reading, kept).items()}
+    if not found:
+        ours = {name: [h for h in hits if _is_ours(reading, h)] for name, hits in carried(reading, kept).items()}
         _take(reading, ours, found, (Zone.BACKGROUND,))
+
+
+_OURS = re.compile(
+    r"\b(?:we|our|authors?|case|will|this (?:[\w,-]+ ){0,4}?(?:study|trial|report|series))\b"
+    r"|\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten) (?:[\w-]+ ){0,3}?(?:patients|people|adults|participants)"
+)
+
+
+def _is_ours(reading: Reading, hit: Hit) -> bool:
+    """In a sentence on this work's people: "this study in adults diagnosed with X", "two patients with X"."""
+    sentence = reading.document.sentence_at(hit.start)
+    return bool(_OURS.search(reading.document.low, sentence.start, sentence.end)) and not reading.in_sentence(
+        "others-said", sentence
+    )
 
 
 def _is_silent(reading: Reading, population: str, design: str) -> bool:
