@@ -211,9 +211,12 @@ CUES: dict[str, str | tuple[str, ...]] = {
         r"anecdot\w+",
     ),
     "limit:measured": any_of(
-        r"memory\b",
         r"neuropsych\w+",
-        r"tests?\b",
+        r"(?:memory|recall|performance|laboratory|function|screening|diagnostic|drug|toxicology|psychological|stroop)"
+        r" (?:tests?|battery)\b",
+        r"tests? of (?:memory|attention|executive|cognit)\w*",
+        r"(?:memory|learning|attention) (?:\w+ )?(?:tasks?|performance|retention|retrieval|function\w*)\b",
+        r"tested positive\b",
         r"clinician[ -](?:rated|administered)\w*",
         r"madrs\b",
         r"montgomery",

@@ -41,7 +41,7 @@ def _each(reading: Reading, appraisal: Appraisal) -> Iterator[Limit]:
     if appraisal.comparator == "none" and own_data and people:
         yield _because(appraisal, "comparator", "no-comparator")
     if people and own_data:
-        yield from _found(reading, "limit:self-report", "self-report", _only_self_report(reading, design))
+        yield from _self_report(reading, design)
         yield from _found(reading, "limit:retrospective", "retrospective", not reading.within("randomised", Zone.TITLE))
         post_hoc = "limit:post-hoc" if design == "secondary-analysis" else "limit:post-hoc-trial"
         yield from _found(reading, post_hoc, "post-hoc", True)
@@ -72,6 +72,17 @@ def _found(reading: Reading, cue: str, slug: str, holds: bool) -> Iterator[Limit
     hits = reading.within(cue, *_OWN) if holds else ()
     if hits:
         yield Limit(slug=slug, source="text", span=reading.span(hits[0]))
+
+
+def _self_report(reading: Reading, design: str) -> Iterator[Limit]:
+    """A survey's introduction often ends with who was asked, and its abstract may have no other methods."""
+    if not _only_self_report(reading, design):
+        return
+    told = reading.within("limit:self-report", *_OWN)
+    if not told and design == "cross-sectional":
+        told = reading.within("limit:self-report", Zone.BACKGROUND)
+    if told:
+        yield Limit(slug="self-report", source="text", span=reading.span(told[0]))
 
 
 def _only_self_report(reading: Reading, design: str) -> bool:

@@ -110,6 +110,8 @@ def test_what_is_judged_within_one_stay_is_followed_for_a_short_time(
     [
         ("METHODS: In an online survey, 300 adults with a diagnosis of depression were asked about ketamine.", True),
         ("METHODS: We analysed online reports of 300 ketamine users.", True),
+        ("METHODS: A survey of 300 adults on ketamine, compared by chi-square tests.", True),
+        ("METHODS: A cross-sectional study of 300 ketamine users: interviews and a memory task.", False),
         ("METHODS: A cross-sectional study of 300 ketamine users: a questionnaire and hair samples.", False),
         ("METHODS: Forty patients were randomised to ketamine or saline and answered a survey.", False),
     ],
@@ -146,6 +148,12 @@ def test_one_place_is_a_limit(appraise: Appraise, place: str, *, one: bool) -> N
 )
 def test_a_pilot_is_what_the_work_calls_itself(appraise: Appraise, title: str, methods: str, *, pilot: bool) -> None:
     assert ("pilot" in _limits(appraise, f"METHODS: {methods} RESULTS: Mood rose.", title)) is pilot
+
+
+def test_an_introduction_may_end_with_who_was_asked(appraise: Appraise) -> None:
+    title = "Correlates of ketamine use among people who go to nightclubs"
+    asked = "Ketamine is widely used. A total of 300 adults were surveyed. Of the 40% who had used it, most were men."
+    assert _limits(appraise, asked, title)["self-report"] == "surveyed"
 
 
 def test_a_proof_of_concept_is_not_called_a_pilot(appraise: Appraise) -> None:
