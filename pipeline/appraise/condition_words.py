@@ -155,14 +155,14 @@ _CUES = {
             r"|central nervous system|cns|spreading|long-term|cortical spreading|cortical) depressi\w+"
         ),
         (
-            r"(?:hamilton|montgomery|beck|edinburgh|zung|statistical|rating|inventory|scale for|scales for"
-            r"|visual|state-trait|state trait|mood and|questionnaire"
-            r"|general) (?:[\w-]+ ){0,4}?(?:depressi\w+|anxiety|mental disorders?|pain|suicid\w+)"
+            r"(?:hamilton|montgomery|beck|edinburgh|zung|statistical|rating|inventory|scales? (?:for|of)|visual"
+            r"|state-trait|state trait|mood and|questionnaires?)"
+            r" (?:[\w-]+ ){0,4}?(?:depressi\w+|anxiety|mental disorders?|pain|suicid\w+)"
         ),
         (
             r"(?:depressi\w+|anxiety|pain|stress|suicid\w+)(?:,? (?:and )?(?:anxiety|stress"
-            r"|depression))? (?:\w+ )?(?:rating|scale|scales|inventory|scores?|severity|questionnaire"
-            r"|index|intensity|visual|vas|thresholds?|stimul\w+|ratings|assessment)\b"
+            r"|depression))? (?:\w+ )?(?:ratings?|scales?|inventor(?:y|ies)|scores?|severity|questionnaires?"
+            r"|index|intensity|visual|vas|thresholds?|stimul\w+|assessments?|levels)\b"
         ),
         r"family history of (?:an? )?(?:\w+ )?depress\w+",
         r"history of (?:an? )?(?:\w+ )?alcohol\w*",
