@@ -22,7 +22,11 @@ CUES = {
         r"cohort (?:study|studies|analysis|design)\b",
     ),
     "retrospective": any_of(
-        r"retrospective(?:ly)?\b",
+        r"retrospectively\b",
+        (  # not a rating or a memory of what was
+            r"retrospective,? (?:[\w-]+,? ){0,4}?(?:stud|analy|review|chart|cohort|evaluation|investigation|data|audit|series"
+            r"|survey|design|record|comparison|examination|observation|research|nature|trial|registr)\w*"
+        ),
         r"(?:chart|record) (?:review|analysis|audit|study)\w*",
         r"(?:clinical|medical|hospital|patient|inpatient) charts?\b",
         r"charts? of\b",

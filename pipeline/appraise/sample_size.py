@@ -113,11 +113,12 @@ _ELSEWHERE = (Zone.BACKGROUND, Zone.END)
 
 
 def _of_cases(reading: Reading) -> tuple[int | None, Why]:
-    for cue in ("n:people", "n:cases"):
+    for cue in ("cases-counted", "n:people", "n:cases"):
         for hit in reading.all(cue):
-            value = whole(hit.groups[0] or "")
+            value = next((number for group in hit.groups if group and (number := whole(group))), None)
             words = reading.document.low[hit.start : hit.end].split()
-            if value and value <= 12 and not any(word in number_words.NOT_BETWEEN for word in words):
+            sure = cue == "cases-counted" or not any(word in number_words.NOT_BETWEEN for word in words)
+            if value and value <= 12 and sure:
                 return value, reading.why("number of cases", hit)
     return 1, reading.why("a case report describes one person unless it says more", reading.first("n:one"))
 

@@ -39,8 +39,8 @@ CUES = {
             r"(?:larger?|future|further|more|additional|new|rigorous|well-designed|definitive|subsequent|long-term"
             r"|for|lack of|no|few|require\w*|need|await\w*|large-scale|previous|prior|recent|earlier|several"
             r"|published|existing|available|most|current|two|three|multiple|other|these|includ\w*|identified|\d+"
-            r"|from)[, ]+(?:[\w-]+,? ){0,5}?(?:randomi[sz]ed(?: [\w-]+,?){0,4}? ?(?:trials|studies|rcts|research"
-            r"|evidence)|rcts)\b"
+            r"|from)[, ]+(?:[\w-]+,? ){0,5}?(?:randomi[sz]ed(?:[ -][\w-]+,?){0,4}? ?(?:trials|studies|rcts|research"
+            r"|evidence)|rct'?s)\b"
         ),
         (
             r"randomi[sz]ed[ ,-]+(?:\w+[ ,-]+){0,4}?(?:trials?|studies|research) (?:are|is|should|will|would)"
@@ -53,7 +53,7 @@ CUES = {
         ),
         r"(?:for|before|towards?|inform|planning) an? (?:[\w-]+,? ){0,4}?(?:randomi[sz]ed (?:[\w-]+ ){0,2}?trial"
         r"|rct)\b",
-        r"(?:in|by|from|of|and|some|many|few|that|reviewed|included) (?:[\w-]+,? ){0,3}?rcts\b",
+        r"(?:in|by|from|of|at|on|and|some|many|few|that|reviewed|included) (?:[\w-]+,? ){0,3}?rct'?s\b",
         (
             r"randomi[sz]ed,? (?:[\w/-]+,? ){0,5}?(?:trials|studies) (?:have|has|show|suggest|demonstrat|support"
             r"|report|of)\w*"

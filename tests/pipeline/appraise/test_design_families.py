@@ -56,6 +56,8 @@ WRITINGS = [
     # a search of shops is not one of the literature
     ("Clinics that sell ketamine", "METHODS: Internet searches were conducted for clinics. 30 patients were asked to complete a questionnaire.", "cross-sectional"),
     ("Receptors and mood", "Ketamine has shown efficacy in a randomised clinical trial of depressed patients. Receptors regulate mood in humans. They may be new targets of drugs.", "scoping-or-narrative-review"),
+    ("Ketamine aloft", "AIM: The goal of this study was to review current literature. RESULTS: There were 122 publications, including 23 randomized-control trials of ketamine.", "scoping-or-narrative-review"),
+    ("Ketamine and mood", "This review aims at RCT's of ketamine. Six were found, and four of them were small.", "scoping-or-narrative-review"),
     ("Ketamine in space", "AIM: The goal of this study was to review current literature. RESULTS: There were 122 publications, including 23 randomised controlled trials.", "scoping-or-narrative-review"),
     # a response to a drug answers no letter
     ("Openness and the response to ketamine", "METHODS: Traits of 125 patients who were given ketamine were rated. RESULTS: Openness predicted the response to ketamine.", "non-randomised-trial"),
@@ -84,6 +86,8 @@ AGAIN = [
 ]  # fmt: skip
 
 OBSERVED = [
+    # what was rated in retrospect makes no retrospective study
+    ("Dreams after ketamine", "METHODS: Thirty volunteers completed sessions with ketamine and placebo. The retrospective frequency of nightmares was rated. RESULTS: Dreams were worse (p < 0.05).", "non-randomised-trial"),
     # people who differ, looked at once
     ("Cortex in low mood", "The participants were 65 patients with depression and 65 matched healthy controls. Cortex was thinner in patients (p < 0.01).", "cross-sectional"),
     # the same, seen again

@@ -216,6 +216,13 @@ def test_a_number_behind_the_word_study_counts_people_where_it_is_large(appraise
     assert _counted(appraiser, "Participated in this study 36 adult patients.") == 36
 
 
+def test_a_case_report_tells_of_the_cases_it_counts(appraiser: Appraiser) -> None:
+    text = "In a trial of 10 patients, low mood came late in some. Ketamine had been given once."
+    assert (
+        appraiser.appraise(AppraisalInput(title="Two cases of low mood after ketamine", abstract=text)).sample_size == 2
+    )
+
+
 def test_a_full_stop_without_its_space_hides_no_number(appraiser: Appraiser) -> None:
     assert (
         _counted(appraiser, "It may depend on success.Forty-two normal, healthy volunteers were given ketamine.") == 42
