@@ -23,6 +23,7 @@ from pipeline.appraise.comparison_arms import (
     told,
     usual_care,
 )
+from pipeline.appraise.comparison_words import INERT
 from pipeline.appraise.cues import Hit, Reading
 from pipeline.appraise.design_sight import randomised
 from pipeline.appraise.relevance import mentions
@@ -51,7 +52,7 @@ def decide(reading: Reading, design: str, population: str) -> tuple[str, Why]:
     sure = other_arm(reading, "other-arm-sure", inert)
     other = sure or other_arm(reading, "other-arm", inert)
     if design in ("meta-analysis", "systematic-review"):
-        return _of_literature(reading, other)
+        return _of_literature(reading, design, other)
     if design == "secondary-analysis":
         return _of_trial_data(reading, inert, other)
     if population == "animals" or design in ("animal-experiment", "in-vitro"):
@@ -131,10 +132,19 @@ def _unsaid(reading: Reading, design: str) -> tuple[str, Why]:
         return "none", reading.why("no comparison group is named", first(reading, "no-control", OWN))
     named = ("doses-listed", "two-doses", "amounts-listed", "both-treated")
     compared = next((hit for cue in named if (hit := first(reading, cue, OWN)) is not None), None)
-    compared = compared or first(reading, "head-to-head", (Zone.TITLE, Zone.AIM))
+    compared = compared or first(reading, "head-to-head", (Zone.TITLE, Zone.AIM)) or _other_group(reading)
     if compared is not None:
         return "active", reading.why("randomised groups that all got a treatment", compared)
     return "untreated", reading.why("randomised against a control whose content is not said", allocated)
+
+
+def _other_group(reading: Reading) -> Hit | None:
+    """Another drug where the groups are told, when nothing else says what they got."""
+    for hit in reading.within("other-drug", *DESIGNED):
+        name = reading.document.low[hit.start : hit.end]
+        if name not in INERT and reading.in_sentence("own-groups", reading.document.sentence_at(hit.start)):
+            return hit
+    return None
 
 
 _LARGER = re.compile(
@@ -205,7 +215,7 @@ def _of_controls(reading: Reading, group: Hit) -> tuple[str, Why]:
     return "placebo", reading.why("a control group in a double-blind study", group)
 
 
-def _of_literature(reading: Reading, other: Hit | None) -> tuple[str, Why]:
+def _of_literature(reading: Reading, design: str, other: Hit | None) -> tuple[str, Why]:
     """A review has a comparator when it states the contrast.
 
     "Placebo-controlled studies were searched" is no contrast yet; "ketamine versus placebo" is.
@@ -214,6 +224,8 @@ def _of_literature(reading: Reading, other: Hit | None) -> tuple[str, Why]:
     inert = first(reading, "placebo-contrast", NOT_CONCLUDED)
     if inert is not None:
         return _with_placebo(reading, inert, other)
+    if other is not None and design == "systematic-review" and reading.document.zone_at(other.start) not in DESIGNED:
+        other = None  # what one of the studies found
     several = _titled(reading) if reading.has("randomised") else None
     against = (other if contrasted else None) or several
     if against is not None:

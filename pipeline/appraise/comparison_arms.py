@@ -27,8 +27,6 @@ def seen_through(reading: Reading, inert: Hit | None, other: Hit | None) -> Hit 
     """What a placebo that is only a word stands for: an active control, or a drug that is felt."""
     if inert is None or added_placebo(reading) or _is_filled(reading):
         return None
-    if reading.within("three-groups", *NOT_CONCLUDED):  # room for a placebo of its own
-        return None
     return active_control(reading) or (other if other is not None and _is_active_placebo(reading, other) else None)
 
 
@@ -61,15 +59,15 @@ def told(reading: Reading) -> tuple[Zone, ...]:
     return NOT_CONCLUDED if has_methods(reading) else (*NOT_CONCLUDED, Zone.BACKGROUND)
 
 
-_EARLIER = re.compile(r"\b(?:ha(?:s|ve) (?:been|shown|reported|suggested)|previous\w*|reported|demonstrated|studies)\b")
+_EARLIER = re.compile(r"\b(?:ha(?:s|ve) (?:been|shown|reported|suggested)|previous (?:stud|work|report)\w*)\b")
 
 
 def _is_earlier(reading: Reading, hit: Hit) -> bool:
-    """In a background sentence on what others found."""
+    """On what others found: background says little else, an aim may begin with it."""
     sentence = reading.document.sentence_at(hit.start)
-    return sentence.zone is Zone.BACKGROUND and bool(
-        _EARLIER.search(reading.document.low, sentence.start, sentence.end)
-    )
+    if sentence.zone is Zone.BACKGROUND:
+        return not reading.in_sentence("own-groups", sentence)
+    return sentence.zone is Zone.AIM and bool(_EARLIER.search(reading.document.low, sentence.start, sentence.end))
 
 
 _OF_THIS = re.compile(
@@ -148,7 +146,7 @@ def _is_own_or_tested(reading: Reading, hit: Hit, inert: Hit | None) -> bool:
 _BETWEEN = re.compile(
     r"(?: ?\([^()]*\))?(?: [\d.,-]+ ?(?:mg|ug|mcg|g)(?:/[\w./]+)?)?[,;:]?"
     r"(?: (?:and|or|versus|vs\.?))?(?: (?:an?|oral|intravenous|iv|[\d.]+ ?(?:mg|ug|mcg)(?:/kg)?"
-    r"|the (?:[\w-]+ ){1,4}?(?:agonist|antagonist|inhibitor|drug|agent)))* ?$"
+    r"|the (?:[\w-]+ ){1,4}?(?:agonist|antagonist|inhibitor|drug|agent),?))* ?$"
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.appraise import masking_words
+from pipeline.appraise import control_words, masking_words
 from pipeline.appraise.cues import any_of
 from pipeline.profiles import Profile
 from pipeline.profiles.terms import term
@@ -15,6 +15,7 @@ _SEVERAL_DOSES = (
     # a bare number of doses counts administrations as often as amounts
     r"(?:different|several|various|varying|ascending|escalating) (?:\w+ ){0,2}?(?:doses|dosages)\b",
     r"compar\w+ (?:of )?(?:two|three|four|five) (?:[\w-]+,? ){0,3}?doses\b",
+    r"(?:two|three|four|five) (?:[\w-]+ ){0,2}?doses (?:of (?:[\w-]+ ){1,3})?\([\d.]+[^()]*(?:,| and| or|/) ?[\d.]+",
     r"(?:high|higher|low|lower|larger)[ -]?dose (?:\w+ )?(?:versus|vs\.?|or|and|compared)",
     (
         r"(?:high|higher|low|lower|medium|standard)[ -]?dose (?:\w+ )?\([^()]*\),? (?:versus|vs\.?|or|and) (?:an? )?"
@@ -26,11 +27,10 @@ _SEVERAL_DOSES = (
         r"|vs\.?|or|and) (?:subcutaneous|intravenous|intramuscular|intranasal|oral|rectal|epidural)"
     ),
     r"comparison of routes",
+    r"double[ -]dose\b",
 )
-_PEOPLE = (
-    "those|individuals|participants|patients|people|subjects|controls|group|respondents|students|users|adults|adolescents"
-    "|youths?|attendees"
-)
+_GIVEN = "received|got|had|was given|were given|used"
+_FORM = r"an?|only|of|intravenous|iv|oral|epidural|intranasal|systemic|[\d.]+ ?(?:mg|ug|mcg|ml|%)(?:/kg)?"
 _PLACEBO_ARMS = (
     (
         r"(?:double|single|triple)[ -]?(?:blind|mask)\w*,? (?:and |randomi[sz]ed,? |crossover,? |cross-over,? )*"
@@ -49,6 +49,7 @@ CUES = {
         r"dummy\b",
         r"sodium chloride\b",
         r"nacl\b",
+        r"ns group\b",
         r"inactive (?:control|substance)",
         r"dextrose\b",
     ),
@@ -65,6 +66,7 @@ CUES = {
             r"(?:placebo|saline|sham|vehicle)\b"
         ),
         r"placebo (?:comparisons?|contrast|groups?|arms?)\b",
+        r"comparators? \((?:[\w-]+,? ){0,3}?(?:placebo|saline)\b",
     ),
     "plus-placebo": any_of(
         r"(?:plus|and|with|\+) (?:an? )?(?:[\w-]+ )?placebo (?:nasal|spray|\(|infusion|tablet)",
@@ -73,7 +75,7 @@ CUES = {
     ),
     "zero-dose": (
         r"(?:\(|, |\b(?:of|at|either|receiv\w+|(?:randomi[sz]ed|assigned) to) )"
-        r"0(?:\.0)? ?(?:(?:mg|ug|mcg)(?:/kg)?\b|, \d)"
+        r"0(?:\.0)?(?:(?:, [\d.,]+)*,? (?:and|or) [\d.,]+)? ?(?:mg|ug|mcg|ppm)(?:/kg)?\b"
     ),
     "future-study": any_of(
         (
@@ -93,6 +95,7 @@ CUES = {
             r"(?:diluted|dissolved|mixed|suspended|made up|mg/kg|mg) (?:\w+ ){0,4}?(?:in|with|to"
             r"|into) (?:[\d.]+ ?(?:ml|cc) )?(?:of )?(?:0\.9 ?% )?(?:normal |physiological |isotonic )?saline"
         ),
+        r"(?:additional|remaining|total) volume of (?:\w+ )?saline",
         r"saline (?:flush|lavage|bag|nasal|irrigation|solution for)\w*",
         r"(?:previous|previously|earlier|prior|already) (?:[\w-]+ ){0,3}?placebo",
         r"placebo[ -]controlled (?:trials|studies) (?:have|had|has)\b",
@@ -108,62 +111,19 @@ CUES = {
         r"(?:than|relative to|as compared|in comparison)\b",
         r"comparator\b",
     ),
-    "control-group": any_of(
-        (
-            r"(?:control|comparison|reference|con) (?:group|subjects|participants|condition|arm|patients|session"
-            r"|individuals|cohort|sample|rats|mice|animals)s?\b"
-        ),
-        r"controls\b",
-        r"(?:historic(?:al)?|propensity[ -](?:score[ -])?matched|contemporary) (?:\w+ )?(?:controls?|cohort|group)\b",
-        r"(?:normative (?:data|samples?|values|scores)|population norms)\b",
-        r"untreated\b",
-        r"no[ -]treatment\b",
-        # those who did not use or get it
-        r"non-?users?\b",
-        r"non-(?:[\w]+-)?using\b",
-        r"(?:drug[ -]naive|naive (?:groups?|participants|subjects|volunteers|individuals|comparison))\b",
-        (
-            rf"(?:{_PEOPLE}) (?:who|that) (?:(?:did|had|have|were|do) (?:not|never) (?:been )?(?:us(?:e|ed|ing)"
-            r"|tak(?:e|en|ing)|receiv(?:e|ed|ing)|participat\w+|given|treated|exposed|attend\w*|consume\w*)"
-            r"|(?:reported )?(?:having |had )?(?:used|using|taken|consumed) (?:neither|only|[\w/]+ but not))\b"
-        ),
-        r"(?:compar\w+ (?:\w+ ){0,3}?(?:to|with|between)|\band) those who (?:did|had|have) not\b",
-        (
-            r"compar(?:ed|ing|isons?) (?:to|with) (?:patients|those|individuals|people|participants|subjects|a group)"
-            r" (?:treated|not (?:receiving|treated|given)|(?:who|that) (?:received|were (?:treated|given)))\b"
-        ),
-        # users beside other users
-        (
-            r"(?:current|recent|former|previous|past|ex|abstinent|new|novice|light|moderate) (?:and|versus|vs\.?|or)"
-            r" (?:current|recent|former|previous|past|abstinent|long-term|heavy) (?:[\w()]+ ){0,2}?users\b"
-        ),
-        r"users (?:and|versus|vs\.?|with|to|than) (?:[\w-]+ ){0,4}?(?:controls|users)\b",
-        r"than (?:legal|other|cannabis|alcohol|nicotine|tobacco|stimulant|amphetamine) (?:drug )?users\b",
-        # healthy people beside patients
-        r"(?:compared|comparison) (?:to|with) (?:[\w-]+ ){0,2}?['\"]?healthy\b",
-        (
-            r"(?:patients|subjects|users|depression|trd|mdd|individuals|participants|disorders?|\))"
-            r" (?:and|versus|vs\.?) (?:[\w-]+ ){0,3}?healthy"
-            r" (?:volunteers|subjects|participants|individuals|people|adults|comparison)\b"
-        ),
-    ),
     "positive-control": any_of(
         r"positive[ -]control (?:treatment|drug|group|arm|\()",
         r"positive-controlled",
         r"used as (?:an? )?(?:reference|comparator)s?\b",
     ),
-    "wait-list": any_of(r"wait(?:ing)?[ -]?list", r"delayed[ -](?:treatment|start|intervention)"),
-    "usual-care": any_of(
-        r"(?:usual|standard|routine) (?:care|treatment|of care|therapy)\b",
-        r"treatment as usual\b",
-        r"tau\b",
-        r"standard-of-care\b",
-        r"conventional (?:treatment|therapy|an(?:a)?esthesia)\b",
-    ),
-    "usual-care-group": any_of(
-        r"(?:usual|standard|conventional|routine) (?:care|treatments?|therapy|therapies) "
-        r"(?:(?:alone|only|control|comparison) )?(?:group|arm|cohort)s?\b",
-        r"combin(?:ed|ation) (?:treatment |therapy |an(?:a)?esthesia )?group\b",
+    "own-groups": any_of(
+        r"randomi[sz]\w+",
+        r"randomly",
+        r"allocated",
+        r"assigned",
+        r"groups? [a-z0-9]{1,3}\b",
+        r"received",
+        r"to (?:directly )?compare\b",
     ),
     "doses-listed": (
         r"\d mg/kg(?: [\w-]+)?(?: \([^()]*\))?(?:,| or| and| vs\.?| versus|, and"
@@ -172,19 +132,6 @@ CUES = {
     "amounts-listed": (
         r"\d ?mg(?:,| or| and|, and|, or| vs\.?| versus) \d[\d.]* ?mg\b"
         r"|\d(?:, \d[\d.]*)+,? (?:and|or) \d[\d.]* ?(?:mg|ug|mcg)\b"
-    ),
-    "not-control": any_of(
-        (
-            r"(?:no|without|lack(?:ed|s|ing)?(?: of)?|absence of|absent|not have) (?:a |an "
-            r"|any )?(?:[\w-]+ ){0,3}?(?:controls?|comparison|comparator|placebo)"
-            r"(?: (?:or|and|/) ?(?:an? )?(?:\w+ )?(?:control|comparison|comparator)\w*)?\b"
-        ),
-        r"(?:well|under|poorly|self)[ -]control\w*",
-        r"(?:pain|poison|disease|quality|infection) controls?\b",
-        (
-            r"(?:healthy|normal) controls? (?:\([^()]*\) )?(?:received|receiving|underwent|participated|completed"
-            r"|were (?:given|administered|infused))\b"
-        ),
     ),
     "pooled": any_of(r"pooled\b", r"(?:data|results) from (?:\w+ ){0,3}(?:trials|studies)"),
     "comparative": any_of(
@@ -202,26 +149,14 @@ CUES = {
         r"(?:two|three|four) (?:active )?(?:treatments|regimens|interventions|sessions)\b",
         r"(?:while|whereas|and) (?:\d+|others|the (?:other|second)(?: \w+){0,2}) (?:received|got|were given)\b",
     ),
-    "no-control": any_of(
-        r"single[ -]arm\b",
-        r"un-?controlled\b",
-        (
-            r"(?:without|no|lack of|absence of) (?:a |an )?(?:\w+ )?(?:control|comparison|comparator"
-            r"|placebo)(?: group| arm| condition)?\b"
-        ),
-        r"before and after\b",
-        r"pre-? ?(?:to|and|/) ?-?post\b",
-        r"(?:compared|relative) (?:to|with) baseline\b",
-        r"open-label\b",
-    ),
 }
-_INERT = ("saline", "mannitol", "dextrose", "alcohol", "ethanol", "lps", "lipopolysaccharide", "physical exercise")
+INERT = ("saline", "mannitol", "dextrose", "alcohol", "ethanol", "lps", "lipopolysaccharide", "physical exercise")
 
 
 def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
     """The comparator's cues, with the names of other drugs in their places."""
     names = [name for name in sorted(profile.others.names) if not profile.names_drug(name)]
-    others = "|".join(term(name) for name in names if name not in _INERT) or "another drug"
+    others = "|".join(term(name) for name in names if name not in INERT) or "another drug"
     others = rf"(?:{others})"
     felt = "|".join(term(name) for name in sorted(profile.others.active_placebos)) or "another drug"
     drug = "|".join(term(name) for name in sorted(profile.drug.names) if name == name.lower())
@@ -229,6 +164,7 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
     procedure = r"(?:electroconvulsive|ect|(?:repetitive )?transcranial magnetic|r?tms|psychotherapy|cognitive)\b"
     return {
         **CUES,
+        **control_words.CUES,
         **masking_words.CUES,
         "no-drug-arm": any_of(r"benzodiazepine", r"antipsychotic", r"opioid", procedure),
         "felt-drug": any_of(rf"(?:{felt})"),
@@ -244,7 +180,7 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
         ),
         "placebo-arm": any_of(*_PLACEBO_ARMS),
         "other-arm": any_of(
-            rf"{others} (?:hydrochloride )?(?:versus|vs\.?|or) (?:[\w./()-]+ ){{0,3}}?(?:{drug})",
+            rf"{others} (?:hydrochloride )?(?:versus|vs\.?|or|compared (?:with|to)) (?:[\w./()-]+ ){{0,3}}?(?:{drug})",
             (
                 rf"{others}[ -](?:\([^()]*\) ?)?(?:[\d.]+ ?mg/kg ?)?(?:group|arm|control|controlled|condition"
                 rf"|comparator)s?\b"
@@ -267,6 +203,10 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
             ),
             rf"(?:{drug}) (?:versus|vs\.?|or|and|compared (?:to|with)) {shock}\b",
             rf"{shock} (?:versus|vs\.?|or|and) (?:\w+ )?(?:{drug})",
+            (
+                rf"(?:{drug}) (?:and|or|versus|vs\.?) (?:[\w-]+ ){{0,2}}?"
+                rf"(?:benzodiazepine|antipsychotic|opioid)s? (?:cohort|group|arm)s?\b"
+            ),
             rf"compar\w+ (?:[\w-]+ ){{0,6}}?(?:{drug}) (?:[\w-]+ ){{0,3}}?(?:and|with|to|versus|vs\.?) {procedure}",
             (
                 rf"(?:control|comparator|comparison) (?:group|arm)(?: \([^()]*\))?"
@@ -277,8 +217,12 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
                 rf"\d+ (?:patients |subjects |participants )?(?:receiving|received|given|got) (?:intravenous |iv )?"
                 rf"{others}\b"
             ),
-            rf"groups? [a-d1-4]\b[ :(,=-]+(?:[\w/.-]+ ){{0,3}}?{others}\b",
-            rf"\bonly (?:[\d.]+ ?mg (?:of )?)?{others}\b",
+            (rf"groups? (?:[a-z]|[ivx\d]+|[a-z]{{2}})\b[ :(,=-]+(?:(?:{_GIVEN}) )?(?:(?:{_FORM}) ){{0,4}}?{others}\b"),
+            (
+                rf"(?:differential|distinct|comparative|comparison of) (?:[\w-]+ ){{0,5}}?"
+                rf"(?:(?:{drug}) and (?:\w+ )?{others}|{others} and (?:\w+ )?(?:{drug}))"
+            ),
+            rf"(?:received|receiving|given|got|used|or|to) only (?:[\d.]+ ?mg (?:of )?)?{others}\b",
         ),
         "other-drug-titled": (
             rf"\b(?:{others}|[a-z]{{2,}}-?\d{{3,}}[a-z0-9]*|\w+ (?:ant)?agonist|\w+ inhibitor|\w+ modulator"

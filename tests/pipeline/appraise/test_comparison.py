@@ -54,6 +54,12 @@ ARMS = [
     ("people who had used something else", "METHODS: A cross-sectional study of 33 D users and 17 subjects who had used cannabis but not D.", "untreated"),
     ("users beside users of legal drugs", "METHODS: In a cross-sectional survey anxiety was higher in D users than legal drug users.", "untreated"),
     ("women beside men", "METHODS: In a cross-sectional survey anxiety was higher in male D users than female ones.", "not-applicable"),
+    ("a group that got another drug by infusion", "METHODS: 80 patients were randomised. Group L received X infusion, group K received D infusion and group P saline.", "placebo+active"),
+    ("two groups that both got another drug", "METHODS: 80 patients were randomised. Group R and group K patients received an X infusion, with D or saline.", "placebo"),
+    ("groups of which one got another drug", "METHODS: 90 patients were randomly divided: D at once, X at once, and both at once.", "active"),
+    ("hours from nought on", "METHODS: 60 patients were randomised to D versus X and asked at 0, 1 and 2 hours.", "active"),
+    ("five arms of which one is an active placebo", "METHODS: In a placebo-controlled trial 99 patients were randomised to five arms: four doses of D, or X (active placebo).", "active"),
+    ("two doses with their amounts", "METHODS: 10 patients were randomised to groups with two doses of D (0.25 and 0.5 mg/kg) or saline.", "placebo+active"),
     ("controls of a short abstract", "Two days after a party 43 D users and 31 controls filled in a cross-sectional questionnaire. Users were sadder.", "untreated"),
 ]  # fmt: skip
 
@@ -142,18 +148,20 @@ def test_one_patient_has_no_comparison_group_whoever_sat_the_same_test(appraise:
 
 
 @pytest.mark.parametrize(
-    ("abstract", "comparator"),
+    ("abstract", "comparators"),
     [
-        ("METHODS: PubMed was searched for trials comparing ketamine with placebo or with midazolam. RESULTS: Ketamine was better compared with midazolam and compared with placebo.", "placebo+active"),
-        ("METHODS: PubMed was searched for trials. RESULTS: Ketamine worked better compared with midazolam.", "active"),
-        ("METHODS: PubMed was searched for placebo-controlled trials of ketamine. RESULTS: Nine were found.", "not-applicable"),
+        ("METHODS: PubMed was searched for trials comparing ketamine with placebo. RESULTS: Ketamine was better compared with midazolam. It was better than placebo.", ("placebo+active", "placebo+active")),
+        ("METHODS: PubMed was searched for trials comparing ketamine with midazolam. RESULTS: Nine were found.", ("active", "active")),
+        ("METHODS: PubMed was searched for trials. RESULTS: Ketamine worked better compared with midazolam.", ("not-applicable", "active")),
+        ("METHODS: PubMed was searched for placebo-controlled trials of ketamine. RESULTS: Nine were found.", ("not-applicable", "not-applicable")),
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("kind", ["a systematic review", "a systematic review and meta-analysis"])
 def test_a_review_has_the_comparator_whose_contrast_it_states(
-    appraise: Appraise, kind: str, abstract: str, comparator: str
+    appraise: Appraise, abstract: str, comparators: tuple[str, str]
 ) -> None:
-    assert appraise(f"Ketamine for depression: {kind}", abstract).comparator == comparator
+    kinds = ("a systematic review", "a systematic review and meta-analysis")
+    found = [appraise(f"Ketamine for depression: {kind}", abstract).comparator for kind in kinds]
+    assert tuple(found) == comparators
 
 
 def test_a_drug_the_profile_calls_felt_is_no_inert_placebo(appraiser: Appraiser, other_profile: Appraiser) -> None:
