@@ -160,7 +160,8 @@ def summed(reading: Reading, counts: list[Count], first: Count) -> int | None:
         return _with_named_controls(low, counts, first)
     opening = low[max(sentence.start, chain[0].hit.start - 15) : chain[0].hit.start]
     whole_sample = _made_up(low, sentence.start, chain, counts)
-    if whole_sample is not None or _ALL.search(opening):
+    with_controls = len(chain) == 2 and _is_control_group(chain[1])
+    if whole_sample is not None or (_ALL.search(opening) and not with_controls):
         return whole_sample
     values = [*_without_noun(low, sentence.start, chain[0]), *(part.value for part in chain)]
     if len(values) > 2 and values[0] == sum(values[1:]):

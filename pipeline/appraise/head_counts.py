@@ -58,8 +58,8 @@ def _counted(reading: Reading, *, review: bool) -> list[Count]:
             rank = min(rank, number_words.PART)  # "five (38%) adolescents"
         if not number_words.NOT_YET.isdisjoint(words):
             rank = min(rank, 45)
-        if not review and low[start - 1 : start] == "(" and low[hit.end : hit.end + 1] in "),;":
-            rank = min(rank, 40)  # "nausea (thirteen patients)"
+        if not review and rank != EACH and low[start - 1 : start] == "(":
+            rank = min(rank, 40 if low[hit.end : hit.end + 1] in "),;" else 45)  # "nausea (thirteen patients)"
         if rank == EACH:
             value *= _groups(reading, people)
         if value:

@@ -144,7 +144,7 @@ THE_REST = (
         rf"{_AND_SOME} (?:in|into|to)\b"
     ),
     re.compile(
-        rf" (?P<did>received|were given|took|underwent) {_NOT_ALL}[a-z0-9 /()=+.%-]{{2,60}}?"
+        rf"(?: with [a-z -]{{2,40}}?)? (?P<did>received|were given|took|underwent) {_NOT_ALL}[a-z0-9 /()=+.%-]{{2,60}}?"
         rf"{_AND_SOME} (?P=did) {_NOT_ALL}"
     ),
 )

@@ -24,8 +24,8 @@ CUES = {
     "retrospective": any_of(
         r"retrospectively\b",
         (  # not a rating or a memory of what was
-            r"retrospective,? (?:[\w-]+,? ){0,4}?(?:stud|analy|review|chart|cohort|evaluation|investigation|data|audit|series"
-            r"|survey|design|record|comparison|examination|observation|research|nature|trial|registr)\w*"
+            r"retrospective,? (?:[\w-]+,? ){0,4}?(?:stud|analy|review|chart|cohort|evaluation|investigation|data|audit"
+            r"|series|survey|design|record|comparison|examination|observation|research|nature|trial|registr)\w*"
         ),
         r"(?:chart|record) (?:review|analysis|audit|study)\w*",
         r"(?:clinical|medical|hospital|patient|inpatient) charts?\b",

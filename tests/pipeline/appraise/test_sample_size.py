@@ -44,6 +44,8 @@ def _counted(appraiser: Appraiser, sentence: str, title: str = _TITLE) -> int | 
         ("There were 20 patients in the ketamine group and 22 in the other group.", 42),
         ("Twenty patients received ketamine while 22 received saline.", 42),
         ("We saw 102 patients, 50 patients in the one group, and 52 in the other.", 102),
+        ("A total of 29 patients and 35 healthy controls were seen.", 64),
+        ("Forty patients with low mood received ketamine, while 22 received saline.", 62),
         ("Of 365 people included, 195 were randomized to the ketamine group and 170 to the other group.", 365),
     ],
 )
@@ -84,6 +86,10 @@ def test_controls_of_a_randomised_trial_are_among_the_patients(appraiser: Apprai
 )
 def test_so_many_in_each_group_are_multiplied_by_the_groups(appraiser: Appraiser, sentence: str, size: int) -> None:
     assert _counted(appraiser, sentence) == size
+
+
+def test_so_many_in_each_group_in_brackets_say_nothing_either(appraiser: Appraiser) -> None:
+    assert _counted(appraiser, "Patients received placebo or ketamine (30 patients per group).") is None
 
 
 def test_so_many_in_each_group_say_nothing_where_groups_are_not_counted(appraiser: Appraiser) -> None:
