@@ -14,7 +14,7 @@ PEOPLE = (
     r"|clients|soldiers|survivors|infants|neonates|boys|girls|probands|completers|drinkers|smokers"
     r"|abusers|addicts|consumers|humans"
     r"|attendees|abstainers|pts|twins|youths?|teenagers|seniors|ss|pregnant women|puerperae?|hcs|tellers"
-    r"|reports of use|members of the public)"
+    r"|non-?smokers|non-?drinkers|attempters|ideators|ravers|clubbers|reports of use|members of the public)"
 )
 _ASA = r"(?:asa (?:class |grade |physical status |ps )?[1-4iv]+(?:(?:-|, ?| and | or | to |/)[1-4iv]+)* )?"
 _WORDS = (
@@ -198,7 +198,7 @@ NUMBERED = re.compile(
 )
 # What a section called background often ends with: what was done.
 OURS = re.compile(
-    r"\bhere,? we\b|\bwe (?:\w+ )?(?:used|examin|investigat|stud|compar|test|assess|evaluat|measur|perform|conduct"
+    r"\bhere,? we\b|\bwe (?!previously|recently|earlier|have|had)(?:\w+ )?(?:used|examin|investigat|stud|compar|test|assess|evaluat|measur|perform|conduct"
     r"|report|recruit|analy[sz])|\b(?:this|present|current|our) (?:[a-z-]+ ){0,3}(?:study|trial|analysis|series"
     r"|survey|report)\b|\b(?:was|were) (?:examined|investigated|assessed|compared|studied|evaluated|tested)\b"
 )

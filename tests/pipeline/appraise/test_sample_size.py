@@ -44,6 +44,7 @@ def _counted(appraiser: Appraiser, sentence: str, title: str = _TITLE) -> int | 
         ("There were 20 patients in the ketamine group and 22 in the other group.", 42),
         ("Twenty patients received ketamine while 22 received saline.", 42),
         ("We saw 102 patients, 50 patients in the one group, and 52 in the other.", 102),
+        ("Brain waves of 20 regular smokers and 20 non-smokers were taken.", 40),
         ("A total of 29 patients and 35 healthy controls were seen.", 64),
         ("Forty patients with low mood received ketamine, while 22 received saline.", 62),
         ("Of 365 people included, 195 were randomized to the ketamine group and 170 to the other group.", 365),
@@ -227,6 +228,13 @@ def test_a_case_report_tells_of_the_cases_it_counts(appraiser: Appraiser) -> Non
     assert (
         appraiser.appraise(AppraisalInput(title="Two cases of low mood after ketamine", abstract=text)).sample_size == 2
     )
+
+
+def test_what_a_background_section_says_was_done_before_does_not_count(appraiser: Appraiser) -> None:
+    abstract = (
+        "BACKGROUND: We previously reported relief in a trial of ketamine (n = 15). METHODS: This was a larger trial."
+    )
+    assert appraiser.appraise(AppraisalInput(title=_TITLE, abstract=abstract)).sample_size is None
 
 
 def test_a_full_stop_without_its_space_hides_no_number(appraiser: Appraiser) -> None:
