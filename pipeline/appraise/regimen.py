@@ -33,11 +33,11 @@ def decide(
     """
     if not drug:
         return ()
-    micro = _first(reading, "regimen:microdosing", ())
+    micro = _first(reading, "regimen:microdosing", (), drug)
     single = _single(reading, drug)
     ascending = (single,) if single and "ascending" in reading.document.low[single.start : single.end] else ()
     not_twice = (*reading.all("not-given"), *ascending, *_drug_and_placebo(reading))
-    repeated = _first(reading, "regimen:repeated", not_twice) or _every(reading, drug)
+    repeated = _first(reading, "regimen:repeated", not_twice, drug) or _every(reading, drug)
     found = {"microdosing": micro} if micro else {}
     if repeated is not None and single is not None:
         found |= _of_both(reading, design, single, repeated)
@@ -84,9 +84,10 @@ def _outside(hits: tuple[Hit, ...], never: tuple[Hit, ...]) -> list[Hit]:
     return [hit for hit in hits if not any(bad.start <= hit.start < bad.end for bad in never)]
 
 
-def _first(reading: Reading, cue: str, never: tuple[Hit, ...]) -> Hit | None:
+def _first(reading: Reading, cue: str, never: tuple[Hit, ...], drug: tuple[Hit, ...]) -> Hit | None:
+    """The first that is neither a plan nor another drug's."""
     hits = _outside(reading.within(cue, *_OWN), never)
-    return next((hit for hit in hits if not is_future(reading, hit)), None)
+    return next((hit for hit in hits if not (is_future(reading, hit) or _is_anothers(reading, hit, drug))), None)
 
 
 def _every(reading: Reading, drug: tuple[Hit, ...]) -> Hit | None:

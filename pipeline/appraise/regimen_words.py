@@ -29,10 +29,16 @@ _CUES = {
         r"case series of",
         r"(?:time|clinical)[ -]course of",
         r"(?:mg|g) (?:per day|daily|/day|/d)\b",
+        (
+            r"(?:assess|rated|ratings?|measure|evaluat|record|score|visit|monitor|tested|diar|follow)\w* "
+            r"(?:were |was )?(?:done |performed |completed |collected )?"
+            r"(?:daily|weekly|every|once|twice|thrice|\w+ times)\b"
+        ),
     ),
     "regimen:microdosing": any_of(r"micro-? ?dos(?:e|es|ing|ed|er|ers)\b"),
     "regimen:every": any_of(  # of whatever stands beside it: the drug, another drug, or an assessment
-        r"(?:once|twice|thrice|(?:two|three) times)[ -](?:a |per )?(?:day|daily)\b",
+        rf"(?:once|twice|thrice|{_NUMBER} times)[ -](?:a |per )?(?:day|daily)\b",
+        r"(?:daily|weekly|every day|on alternate days) (?:for|over|during) (?:\w+ ){0,3}?(?:days|weeks|months)\b",
         r"flexible[ -]dos\w+",
         rf"(?:up to|maximum of) {_NUMBER} times\b",
         rf"every (?:other|second|third|{_NUMBER})(?:-{_NUMBER})?[ -]?(?:days?|weeks?|months?)\b",
@@ -99,25 +105,31 @@ def _once(drug: str) -> str:
 def _repeated(drug: str) -> str:
     again = rf"(?:{_TIMES}|{drug}|dosing|sessions)"
     return any_of(
-        rf"(?:repeat(?:ed)?|serial|multiple)[ -](?:{_WORD}[ -]){{0,3}}?(?:{again}|administration|treatments?)\b",
+        rf"(?:repeat(?:ed)?|repetitive|serial|multiple)[ -](?:{_WORD}[ -]){{0,3}}?"
+        rf"(?:{again}|administration|infusion|dose|treatments?)\b",
         r"(?:subsequent|additional|further) (?:\w+ )?(?:infusions?|doses|injections)\b",
         rf"(?:series|course|cycle)s? (?:of|with) (?:{_NUMBER} )?(?:{_HOW} ){{0,3}}?(?:{again}|treatments?)\b",
         rf"number of (?:{_HOW} |{drug} )?(?:{_TIMES}|treatments|sessions)\b",
         rf"{_NUMBER} (?:{_HOW} ){{0,4}}?(?:{drug}[ -](?:assisted )?)?"
         r"(?:treatments|sessions|infusions|injections|administrations|applications)\b",
+        rf"{_NUMBER} {drug}[ -]assisted (?:\w+ )?sessions\b",
         rf"{_NUMBER} (?:{_HOW} ){{1,3}}?doses\b",
+        rf"{_NUMBER}[ -]weeks? (?:treatment|course) (?:with|of) (?:\w+ )?{drug}",
+        rf"(?:{_TIMES}|{drug}|administered|given) (?:\([^()]{{1,30}}\) )?"
+        r"on days? \d+(?:, \d+)*,? (?:and|to|through) (?:day )?\d",
+        r"multi-?(?:dose|infusion)\b",
         rf"{_NUMBER} (?:{_HOW} ){{0,2}}?(?:doses of (?:\w+ )?{drug}|{drug} doses)\b",
         rf"(?:up to|maximum of) {_NUMBER} (?:{_WORD} ){{0,3}}?{_TIMES}\b",
         rf"(?:once|twice|thrice|{_NUMBER} times|[23]x)[ -](?:a |per |every |each )?(?:week|month)(?:ly)?\b",
         r"(?:times|days|doses|infusions|treatments|sessions) per week\b|\d ?(?:x|times) ?/ ?(?:wk|week)\b",
         rf"{_BY_TIME} (?:{_HOW} ){{0,2}}?(?:{again}|administration)\b",
         rf"(?:{_TIMES}|administered|given|dosed) {_BY_TIME}\b",
-        rf"maintenance (?:dosing|{drug} (?:treatment|therapy))|{drug} maintenance\b|optimi[sz]ation phase\b",
+        rf"maintenance (?:dosing|{drug} (?:treatment|therapy|for))|{drug} maintenance\b|optimi[sz]ation phase\b",
         rf"(?:{_ORDINAL}|each|every) (?:{_HOW} ){{0,2}}?(?:{drug} )?(?:infusion|injection|administration)\b",
         rf"(?:{_ORDINAL}|each|every) (?:{_HOW} |{drug}[ -](?:assisted )?){{1,2}}session\b",
         rf"(?:second|third|2nd|3rd) (?:{drug} )?dose\b",
         r"(?:infusion|session)s? (?:#|number |no\. ?)?[2-9](?:[.,;:)]| \(| (?:and|to|was|were))",
-        r"(?:long-term|chronic) (?:treatment|administration|dosing)",
+        rf"(?:long-term|chronic) (?:{drug} )?(?:treatment|administration|dosing)\b",
         r"ascending doses?\b",
     )
 
