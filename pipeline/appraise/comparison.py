@@ -89,13 +89,24 @@ def _of_animals(reading: Reading, inert: Hit | None, other: Hit | None) -> tuple
         for h in reading.within("other-drug-titled", Zone.TITLE)
         if reading.document.low[h.start : h.end] != "dopamine"
     ]
-    titled = named[0] if named else other
+    titled = named[0] if named else (other or _dosed(reading))
     if inert is not None:
         value = "placebo+active" if titled is not None else "placebo"
         return value, reading.why("vehicle or saline", inert)
     if titled is not None:
         return "active", reading.why("another substance was tested", titled)
     return "untreated", reading.why("animals that did not get the drug", first(reading, "control-group", OWN))
+
+
+_ITS_DOSE = re.compile(r" \(?[\d.][\d., and-]* ?(?:mg|ug|umol|nmol)\b")
+
+
+def _dosed(reading: Reading) -> Hit | None:
+    """Another substance with a dose of its own."""
+    for hit in reading.within("other-drug", *NOT_CONCLUDED):
+        if reading.document.low[hit.start : hit.end] not in INERT and _ITS_DOSE.match(reading.document.low, hit.end):
+            return hit
+    return None
 
 
 def _without(reading: Reading, design: str, several: Hit | None) -> tuple[str, Why]:

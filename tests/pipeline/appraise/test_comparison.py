@@ -173,3 +173,10 @@ def test_a_drug_the_profile_calls_felt_is_no_inert_placebo(appraiser: Appraiser,
     assert (felt, beside) == ("active", "active")
     unfelt = other_profile.appraise(_of(abstract, "psilocybin", "escitalopram")).comparator
     assert unfelt == "placebo+active"
+
+
+def test_in_animals_another_substance_with_a_dose_of_its_own_is_an_arm(appraise: Appraise) -> None:
+    given = "METHODS: Mice were injected with ketamine (30 mg/kg). RESULTS: They moved less"
+    dosed = appraise("Ketamine and movement in mice", f"{given} after haloperidol (0.1 mg/kg).")
+    background = appraise("Ketamine and movement in mice", f"{given} when isoflurane had been given.")
+    assert (dosed.comparator, background.comparator) == ("active", "untreated")
