@@ -85,7 +85,7 @@ def _is_code_of(low: str, other: Hit, own: Sequence[Hit]) -> bool:
     if not any(char.isdigit() for char in low[other.start : other.end]):
         return False
     return any(
-        (low[hit.end : other.start] == " (" and low[other.end : other.end + 1] in ("),;"))
+        (low[hit.end : other.start] == " (" and low[other.end : other.end + 1] in "),;:")
         or low[other.end : hit.start] == " ("
         for hit in own
     )

@@ -198,9 +198,10 @@ NUMBERED = re.compile(
 )
 # What a section called background often ends with: what was done.
 OURS = re.compile(
-    r"\bhere,? we\b|\bwe (?!previously|recently|earlier|have|had)(?:\w+ )?(?:used|examin|investigat|stud|compar|test|assess|evaluat|measur|perform|conduct"
-    r"|report|recruit|analy[sz])|\b(?:this|present|current|our) (?:[a-z-]+ ){0,3}(?:study|trial|analysis|series"
-    r"|survey|report)\b|\b(?:was|were) (?:examined|investigated|assessed|compared|studied|evaluated|tested)\b"
+    r"\bhere,? we\b|\bwe (?!previously|recently|earlier|have|had)(?:\w+ )?(?:used|examin|investigat|stud|compar|test"
+    r"|assess|evaluat|measur|perform|conduct|report|recruit|analy[sz])"
+    r"|\b(?:this|present|current|our) (?:[a-z-]+ ){0,3}(?:study|trial|analysis|series|survey|report)\b"
+    r"|\b(?:was|were) (?:examined|investigated|assessed|compared|studied|evaluated|tested)\b"
 )
 # Numbers written n = … that are parts of the first, or the same people at another time.
 SAME_PEOPLE = re.compile(

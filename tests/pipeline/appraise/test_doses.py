@@ -79,7 +79,9 @@ ADVERSARIAL = [
     ("They were given 0.5 mg of ketamine/kg or 1 mg of midazolam/kg.", [(0.5, 0.5, "mg/kg")]),
     ("Ketamine 35 mg/70 kg was swallowed.", [(0.5, 0.5, "mg/kg")]),
     ("Esketamine (XY-2001) was given; doses of XY-2001 were 28 mg.", [(28.0, 28.0, "mg")]),
+    ("Ketamine (XY-2001: 28 mg) was given.", [(28.0, 28.0, "mg")]),
     ("Ketamine was compared with XY-2001 at 28 mg.", []),
+    ("Dextroketamine 0.2 mg/kg was given.", [(0.2, 0.2, "mg/kg")]),
 ]  # fmt: skip
 
 
@@ -89,6 +91,12 @@ def test_a_dose_is_read_as_written_and_belongs_to_its_drug(
 ) -> None:
     found = appraise("A trial of ketamine", f"METHODS: {sentence}").doses
     assert [(dose.low, dose.high, dose.unit) for dose in found] == expected
+
+
+@pytest.mark.parametrize("name", ["Esketamine", "Escetamine", "Dextroketamine", "Dextrocetamine", "S-ketamine"])
+def test_the_s_form_is_known_by_all_its_names(appraise: Appraise, name: str) -> None:
+    doses = appraise(f"{name} for low mood", f"METHODS: {name} 0.2 mg/kg was given intravenously.").doses
+    assert [dose.drug for dose in doses] == ["esketamine"]
 
 
 def test_thirty_adversarial_sentences_are_asked() -> None:
