@@ -27,7 +27,7 @@ SCHEDULES = [
     ("another treatment by the day", "METHODS: 12 patients were randomised to a {drug} dose or placebo, then had 2 weeks of daily mindfulness.", ("single",)),
     ("a plan to repeat", "METHODS: 12 patients were randomised to a {drug} dose or placebo. CONCLUSIONS: Future studies of repeated dosing are needed.", ("single",)),
     ("a scale that is administered", "METHODS: In an open trial of {drug} a questionnaire was administered to 20 volunteers.", ()),
-    ("measured repeatedly", "METHODS: 12 volunteers had a single {drug} infusion. RESULTS: By repeated-measures analysis, {drug} infusion mattered.", ("single",)),
+    ("measured repeatedly", "METHODS: 12 volunteers had a single {drug} infusion. RESULTS: In repeated-measures models {drug} mattered.", ("single",)),
     ("many comparisons", "METHODS: 12 patients were randomised to one {drug} infusion or placebo. RESULTS: None after multiple comparisons. {drug} was safe.", ("single",)),
     ("what aims and methods say", "METHODS: A single dose of {drug} was given to 12 patients. RESULTS: Multiple doses had been given before in other places.", ("single",)),
     ("two beside one", "METHODS: 90 patients were randomised to test whether two infusions of {drug} do better than a single infusion.", ("repeated", "single")),
