@@ -36,10 +36,11 @@ def standing(reading: Reading, hits: list[Hit], zones: tuple[Zone, ...]) -> list
     return [hit for hit in hits if reading.document.zone_at(hit.start) in zones]
 
 
-def carried(reading: Reading, kept: Hits) -> Hits:
+def carried(reading: Reading, kept: Hits, zones: tuple[Zone, ...] = tuple(Zone)) -> Hits:
     """Illnesses only where they are said of people: others are outcomes of those who were observed or asked."""
     return {
-        name: hits if name in NOT_ILL else [hit for hit in hits if _is_had(reading, hit)] for name, hits in kept.items()
+        name: [hit for hit in standing(reading, hits, zones) if name in NOT_ILL or _is_had(reading, hit)]
+        for name, hits in kept.items()
     }
 
 
@@ -72,7 +73,7 @@ def _named(reading: Reading, population: str) -> Hits:
     return kept
 
 
-_NOT_THEIRS = re.compile(r"\bexclu(?:d|sion)|\b(?:no|without|denie[sd]) (?:[\w-]+ ){0,3}(?:comorbid|history|evidence)")
+_NO_MORE = re.compile(r"\b(?:no|without) (?:[\w-]+ ){0,3}?comorbid")
 
 
 def _is_elsewhere(reading: Reading, hit: Hit) -> bool:
@@ -80,7 +81,10 @@ def _is_elsewhere(reading: Reading, hit: Hit) -> bool:
     sentence = reading.document.sentence_at(hit.start)
     if sentence.zone is Zone.AIM:
         return bool(reading.in_sentence("others-said", sentence))
-    return bool(_NOT_THEIRS.search(reading.document.low, sentence.start, hit.start))
+    low, start = reading.document.low, sentence.start
+    if low.find("exclu", start, hit.start) >= 0:
+        return True
+    return low.find("comorbid", start, hit.start) >= 0 and bool(_NO_MORE.search(low, start, hit.start))
 
 
 def _is_meant(reading: Reading, hit: Hit) -> bool:
@@ -134,9 +138,12 @@ _PEOPLE = (
 _ANYBODY = re.compile(rf"\b(?:{_PEOPLE})\b")
 _CARRIED = re.compile(
     rf"(?:{_PEOPLE}) (?:with|suffering|diagnosed|living|who (?:have|had))\b[^.;:]*$"
-    rf"|diagnos\w+[\w ]*$|(?:{_PEOPLE}) $"
+    rf"|diagnos\w+[\w ]*$|(?:{_PEOPLE}) $|\b(?:prescribed|treated|relapse|taking)\b[\w ]*\b(?:for|of|in) $"
 )
-_CARRYING = re.compile(rf"[ )-]+(?:(?!(?:for|by|from|to|on|of|than|and|or)\b)\w+ ){{0,2}}(?:{_PEOPLE})\b")
+_CARRYING = re.compile(
+    r"[ )-]+(?:(?:returned|recurred|relapsed|remitted)\b"
+    rf"|(?:(?!(?:for|by|from|to|on|of|than|and|or)\b)\w+ ){{0,2}}(?:{_PEOPLE})\b)"
+)
 _NEAR = 45  # characters around an illness in which its people stand
 
 

@@ -107,6 +107,7 @@ _CONDITIONS = {
         ),
         r"(?:post|peri|intra|pre)-?operative(?:ly)?\b",
         r"surgical patients",
+        r"(?:emergency|sequence) intubation",
         r"asa (?:physical|i\b|class|ps)",
     ),
     "recreational-use": any_of(

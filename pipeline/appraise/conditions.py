@@ -46,12 +46,12 @@ def decide(reading: Reading, population: str, design: str) -> tuple[tuple[str, H
     if not set(found) - _SIDE:
         _take(reading, kept if population == "literature" else _sure(reading, kept, found), found, _PEOPLE_ZONES)
     found |= _beside(reading, kept, found)
-    if _is_open(found) and population != "literature" and not was_given(reading):
-        _take(reading, {"recreational-use": kept["recreational-use"]}, found, (Zone.BACKGROUND,))
+    if _is_open(found) and population != "literature":
+        _take_early(reading, kept, found)
     if _is_open(found):
         found |= _nobody_ill(reading, design)
     if not found:
-        _take(reading, carried(reading, kept) if design in _OBSERVED else kept, found, _FOUND)
+        _take(reading, carried(reading, kept, _FOUND) if design in _OBSERVED else kept, found, _FOUND)
     _take_background(reading, population, kept, found)
     if _is_open(found):
         found |= _treated(reading)
@@ -112,8 +112,8 @@ def _titled(reading: Reading, kept: Hits) -> _Found:
 
 def _sure(reading: Reading, kept: Hits, found: _Found) -> Hits:
     """What aims and methods say of the people, if they do; else what they name, which may be an outcome."""
-    had = carried(reading, kept)
-    said = any(standing(reading, hits, _PEOPLE_ZONES) for name, hits in had.items() if name not in _BESIDE)
+    had = carried(reading, kept, _PEOPLE_ZONES)
+    said = any(hits for name, hits in had.items() if name not in _BESIDE)
     return had if said or "recreational-use" in found else kept
 
 
@@ -151,13 +151,18 @@ def _nobody_ill(reading: Reading, design: str) -> _Found:
 
 
 def _take_background(reading: Reading, population: str, kept: Hits, found: _Found) -> None:
-    """An illness of the background is not yet anybody's here, but a short abstract's methods look like background."""
+    """A review is on what its background names; other people may only be healthy or users there."""
     if _is_open(found):
         told = NAMES if population == "literature" else ("healthy", "recreational-use")
         _take(reading, {name: kept[name] for name in told}, found, (Zone.BACKGROUND,))
-    if not found:
-        ours = {name: [h for h in hits if _is_ours(reading, h)] for name, hits in carried(reading, kept).items()}
-        _take(reading, ours, found, (Zone.BACKGROUND,))
+
+
+def _take_early(reading: Reading, kept: Hits, found: _Found) -> None:
+    """What a short abstract says of this work's people before its aim or methods: it looks like background."""
+    early = carried(reading, kept, (Zone.BACKGROUND,))
+    ours = {name: [hit for hit in hits if _is_ours(reading, hit)] for name, hits in early.items()}
+    used = [] if was_given(reading) else kept["recreational-use"]
+    _take(reading, {**ours, "recreational-use": used, "perioperative": [], "healthy": []}, found, (Zone.BACKGROUND,))
 
 
 _OURS = re.compile(
