@@ -42,7 +42,7 @@ CUES = {
         r"users (?:and|versus|vs\.?|with|to|than) (?:[\w-]+ ){0,4}?(?:controls|users)\b",
         r"than (?:legal|other|cannabis|alcohol|nicotine|tobacco|stimulant|amphetamine) (?:drug )?users\b",
         # healthy people beside patients
-        r"(?:compared|comparison) (?:to|with) (?:[\w-]+ ){0,2}?['\"]?healthy\b",
+        r"(?:compared|comparison)(?: to| with)? (?:[\w-]+ ){0,2}?['\"]?healthy\b",
         (
             r"(?:patients|subjects|users|depression|trd|mdd|individuals|participants|disorders?|\))"
             r" (?:and|versus|vs\.?) (?:[\w-]+ ){0,3}?healthy"
