@@ -168,8 +168,8 @@ _CUES = {
         r"family history of (?:an? )?(?:\w+ )?depress\w+",
         r"history of (?:an? )?(?:\w+ )?alcohol\w*",
         (
-            r"(?:implications|model|models|modeling) (?:for"
-            r"|of)(?: the)?(?: \w+){0,3} (?:schizophrenia|psychosis|addiction)"
+            r"(?:implications?|models?|modell?ing|relevance|insights?) (?:for|of|to|in|into)(?: the)?(?: \w+){0,3}?"
+            r" (?:depress\w+|alcoholism|schizophrenia|psychosis|addiction|ptsd)"
         ),
         (
             r"(?:exclu\w+|without|no history of|absence of|free (?:of|from)|not (?:have|show|meet)|(?:had|with) no)"
