@@ -201,7 +201,7 @@ def _rank(reading: Reading, hit: Hit, *, review: bool) -> int:
     before = document.low[max(sentence.start, hit.start - 70) : hit.start]
     after = document.low[hit.end : min(sentence.end, hit.end + 90)]
     zone = sentence.zone
-    if zone is Zone.END:
+    if zone is Zone.END or number_words.EXCLUDED.match(after):
         return 0
     if zone is Zone.BACKGROUND and not review:
         if not number_words.OURS.search(document.low, sentence.start, hit.start):

@@ -108,6 +108,7 @@ SCREENED = re.compile(
     r"|identified|contacted|excluded|withdrew|dropped|discontinued|responded|remitted|relapsed"
     r"|achieved|experienced|declined|did not)\b"
 )
+EXCLUDED = re.compile(r"(?: who [^.;]{0,70}?)?(?: were| was)? excluded\b")
 AND_RANDOMISED = re.compile(r"^[^.;]{0,60}\band (?:were |then |subsequently )*randomi[sz]ed\b")
 BEFELL = re.compile(
     r"^(?: (?:in|from|of) (?:the )?(?:[a-z0-9-]+ ){0,3}?(?:group|arm) ?[a-z0-9]?)? (?:required?|developed|needed"

@@ -51,8 +51,10 @@ CUES = {
             r"(?:previous|prior|recent|earlier|published|another|future|ongoing|larger|landmark)"
             r" (?:[\w-]+,? ){0,4}?randomi[sz]ed,? (?:[\w-]+,? ){0,4}?(?:trial|study|rct)\b"
         ),
-        r"(?:for|before|towards?|inform|planning) an? (?:[\w-]+,? ){0,4}?(?:randomi[sz]ed (?:[\w-]+ ){0,2}?trial"
-        r"|rct)\b",
+        (
+            r"(?:data|basis|rationale|groundwork|prepare|preparation|plans?|planning|inform|informing|precursor)"
+            r" (?:for |of |to )?an? (?:[\w-]+,? ){0,4}?(?:randomi[sz]ed (?:[\w-]+ ){0,2}?trial|rct)\b"
+        ),
         r"(?:in|by|from|of|at|on|and|some|many|few|that|reviewed|included) (?:[\w-]+,? ){0,3}?rct'?s\b",
         (
             r"randomi[sz]ed,? (?:[\w/-]+,? ){0,5}?(?:trials|studies) (?:have|has|show|suggest|demonstrat|support"

@@ -73,7 +73,8 @@ AGAIN = [
     ("Number needed to treat with esketamine", "METHODS: Data sources were four phase III randomised studies.", "secondary-analysis"),
     # a trial that was not randomised says so
     ("Ketamine in veterans", "METHODS: We conducted a survey of 51 veterans. LIMITATIONS: There was a lack of randomization and blinding.", "cross-sectional"),
-    ("What is said after ketamine: a qualitative content analysis", "METHODS: An open-label pilot was run to prepare for a phase 2 RCT. We analysed 17 sessions of its patients.", "qualitative"),
+    ("Ketamine in the clinic", "METHODS: Sixty patients were recruited for a randomised controlled trial. They received ketamine or saline.", "randomised-trial"),
+    ("What is said after ketamine: a qualitative content analysis", "METHODS: An open-label pilot was run to gather data for a phase 2 RCT. We analysed 17 sessions of its patients.", "qualitative"),
     # waves of a survey are combined, not trials
     ("Ketamine and psychosis", "METHODS: In a longitudinal community study, data from all waves were aggregated. RESULTS: 2588 adolescents were seen.", "cohort"),
     # a search for a sign is not one of the literature
