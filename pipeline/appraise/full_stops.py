@@ -1,0 +1,84 @@
+"""Where a text may be parted so that a pattern finds in the parts what it finds in the whole.
+
+Owns the full stop that a space follows: where a text has one, and whether a pattern can match across one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pipeline.appraise import pattern_items as read
+from pipeline.appraise.pattern_items import Item
+
+# An abbreviated "vs." is none; it stands in many patterns.
+_FULL_STOP = re.compile(r"(?<![Vv][Ss])\.(?=[ \n])")
+_VERSUS = re.compile(r"(?<=[|:])vs\\\.")
+
+
+def stretches(text: str) -> Iterator[tuple[int, int]]:
+    """The text parted behind each full stop that a space follows: start and end, in order, nothing left out."""
+    start = 0
+    for stop in _FULL_STOP.finditer(text):
+        yield start, stop.end()
+        start = stop.end()
+    yield start, len(text)
+
+
+def without_versus(pattern: str) -> str:
+    """The pattern with "vs." told as "vs,", because it is no full stop here."""
+    return _VERSUS.sub("vs,", pattern)
+
+
+def stays(items: Iterable[Item]) -> bool:
+    """Whether each match lies in one stretch; no, where one can be empty.  Raises ``NotUnderstoodError``."""
+    edges = _edges(items)
+    return not (edges.joins or edges.empty)
+
+
+@dataclass(frozen=True, slots=True)
+class _Edges:
+    """Of what an item matches: may be nothing; may begin with a space, end with a full stop, hold the one after it."""
+
+    empty: bool
+    space: bool
+    stop: bool
+    joins: bool
+
+
+def _edges(items: Iterable[Item]) -> _Edges:
+    whole = _Edges(empty=True, space=False, stop=False, joins=False)
+    for item in read.joined(items):
+        each = _edges_of(item)
+        whole = _Edges(
+            empty=whole.empty and each.empty,
+            space=whole.space or (whole.empty and each.space),
+            stop=each.stop or (each.empty and whole.stop),
+            joins=whole.joins or each.joins or (whole.stop and each.space),
+        )
+    return whole
+
+
+def _edges_of(item: Item) -> _Edges:
+    kind, value = item
+    if kind is read.TEXT:
+        joins = ". " in value or ".\n" in value
+        return _Edges(empty=False, space=value[0] in " \n", stop=value[-1] == ".", joins=joins)
+    if (chars := read.chars(item)) is not None:
+        return _Edges(empty=False, space=" " in chars or "\n" in chars, stop="." in chars, joins=False)
+    if kind is read.AT:
+        return _Edges(empty=True, space=False, stop=False, joins=False)
+    if kind is read.GROUP:
+        return _edges(value[3])
+    if kind is read.BRANCH:
+        each = [_edges(branch) for branch in value[1]]
+        return _Edges(
+            empty=any(one.empty for one in each),
+            space=any(one.space for one in each),
+            stop=any(one.stop for one in each),
+            joins=any(one.joins for one in each),
+        )
+    least, most, repeated = read.repeat(item)
+    one = _edges(repeated)
+    return _Edges(least == 0 or one.empty, one.space, one.stop, one.joins or (most > 1 and one.stop and one.space))
