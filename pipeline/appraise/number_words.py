@@ -167,7 +167,7 @@ EQUAL_EACH = re.compile(
 )
 EACH_EQUAL = re.compile(r"\beach(?: (?:group|arm|cohort))?[:,]? ?\(?$")
 NOT_PEOPLE_AFTER = re.compile(
-    r" ?(?:%|mg|stud|trial|rct|article|week|day|hour|min|month|session|year|infusion|of\b|site"
+    r"[ -]?(?:%|mg|stud|trial|rct|article|week|day|hour|min|month|session|year|infusion|of\b|site"
     r"|cent|group|record|publication|paper|[.,]\d|item|and older|point|h\b|d\b|treatment|dose|ng"
     r"|ug|kg|ml|antidep|different|random|placebo|double|arms?\b|cross|prospect|report|review"
     r"|databas|countr|meta|observ|open|published|visit|(?:[a-z-]+ ){1,2}?(?:specimens|samples|tablets|scans)\b)"

@@ -176,6 +176,7 @@ def test_a_part_is_not_the_whole(appraiser: Appraiser, sentence: str, size: int)
         "Low mood affects 350 million people.",
         "Six patients who did not have an operation were excluded.",
         "Two or more patients shared a room.",
+        "Outcomes included 30-day readmission.",
     ],
 )
 def test_a_number_of_something_else_is_no_number_of_people(appraiser: Appraiser, sentence: str) -> None:
