@@ -120,6 +120,7 @@ def _without(reading: Reading, design: str, several: Hit | None) -> tuple[str, W
 
 
 def _beside_controls(reading: Reading, design: str) -> tuple[str, Why]:
+    """A control group, a random allocation, or treatments that the title compares."""
     group = _control_group(reading)
     if group is not None:
         return _of_controls(reading, group)
@@ -128,11 +129,19 @@ def _beside_controls(reading: Reading, design: str) -> tuple[str, Why]:
     titled = _things_compared(reading) if design != "case-series" else None
     if titled is not None:
         return "active", reading.why("treatments compared by the title", titled)
+    return _unnamed(reading, design)
+
+
+def _unnamed(reading: Reading, design: str) -> tuple[str, Why]:
+    """Neither treatments nor controls are named."""
     if design == "case-control":
         return "untreated", Why(rule="a case-control study compares with controls")
     used = design in ("cohort", "unclear") and reading.within("used-drug", Zone.TITLE, Zone.AIM, Zone.METHODS)
     if used and _drug_given(reading) is None:
         return "not-applicable", Why(rule="nobody was given anything")
+    controlled = first(reading, "said-controlled", DESIGNED)
+    if controlled is not None:
+        return "untreated", reading.why("a controlled study whose control is not said", controlled)
     return "none", reading.why("no comparison group is named", first(reading, "no-control", OWN))
 
 

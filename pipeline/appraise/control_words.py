@@ -49,6 +49,10 @@ CUES = {
             r" (?:volunteers|subjects|participants|individuals|people|adults|comparison)\b"
         ),
     ),
+    "said-controlled": any_of(
+        r"(?:using|in|was|is|an?|this|non-?randomi[sz]ed|prospective|open[ -]label|blind(?:ed)?),? controlled"
+        r" (?:clinical |crossover |study )?(?:study|trial|design|investigation)\b"
+    ),
     "not-control": any_of(
         (
             r"(?:no|without|lack(?:ed|s|ing)?(?: of)?|absence of|absent|not have) (?:a |an "

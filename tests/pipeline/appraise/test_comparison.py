@@ -32,6 +32,8 @@ ARMS = [
     ("other drugs as groups beside saline", "METHODS: 90 children were randomised to three groups: saline, X alone as the X group, and X with D.", "placebo+active"),
     ("healthy people beside patients", "METHODS: 20 patients and 20 healthy volunteers were scanned before and after D was given openly.", "untreated"),
     ("healthy people with whom patients were compared", "METHODS: D was given openly. RESULTS: We compared healthy people (20) with patients (30).", "untreated"),
+    ("a controlled study that says no more", "METHODS: D was studied in 20 volunteers using a controlled study design, without random allocation.", "untreated"),
+    ("a controlled study that should come", "METHODS: 20 volunteers received D openly. CONCLUSIONS: A controlled study is the next step.", "none"),
     ("an earlier trial's other arm", "METHODS: This post hoc analysis of a randomised trial looked at 50 patients given D versus X.", "active"),
     ("usual treatment of the control group", "METHODS: Records of 80 patients given D were compared with a control group that received standard care.", "active"),
     ("routes and a placebo", "METHODS: 90 patients were randomised: does epidural or intravenous D help beside saline?", "placebo"),
