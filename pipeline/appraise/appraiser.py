@@ -21,6 +21,7 @@ from pipeline.appraise import (
     levels,
     limit_words,
     limits,
+    masking,
     number_words,
     population,
     record_limits,
@@ -83,7 +84,7 @@ class Appraiser:
         people, why_people = population.decide(reading, (kind, why_kind), animals, cells)
         size, why_size = sample_size.decide(reading, kind, people)
         beside, why_beside = comparison.decide(reading, kind, people)
-        masked, why_masked = comparison.masking(reading)
+        masked, why_masked = masking.decide(reading)
         appraisal = Appraisal(
             relevance=relevant,
             topics=topics.tags(reading, self._profile, drug, review=people == "literature")

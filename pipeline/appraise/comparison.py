@@ -1,4 +1,4 @@
-"""What the drug was compared with, and who knew: the comparator and the masking.
+"""What the drug was compared with: the comparator.
 
 A comparator is what the work's own design names, not what others used.
 """
@@ -250,6 +250,9 @@ def _of_literature(reading: Reading, design: str, other: Hit | None) -> tuple[st
     against = (other if contrasted else None) or several
     if against is not None:
         return "active", reading.why("a contrast with another treatment or dose", against)
+    controls = first(reading, "control-contrast", NOT_CONCLUDED) if design == "meta-analysis" else None
+    if controls is not None:
+        return "untreated", reading.why("a contrast with controls whose treatment is not said", controls)
     return "not-applicable", Why(rule="no contrast is stated")
 
 
@@ -290,16 +293,3 @@ def _observed(reading: Reading, design: str) -> tuple[str, Why]:
     ):
         return "none", reading.why("people who got the drug were asked, and nobody else", given)
     return "not-applicable", Why(rule=f"a {design} has no intervention of its own")
-
-
-def masking(reading: Reading) -> tuple[str, Why]:
-    """Who knew the allocation, as the text says; an open extension of a blinded trial does not open it."""
-    for value in ("double-blind", "single-blind"):
-        hit = first(reading, value, OWN)
-        if hit is not None:
-            return value, reading.why(value, hit)
-    extensions = {hit.start for hit in reading.all("extension")}
-    for hit in reading.within("open-label", *OWN):
-        if hit.start not in extensions or not reading.has("any-blind"):
-            return "open-label", reading.why("open-label", hit)
-    return "not-stated", Why(rule="masking is not stated")

@@ -49,6 +49,14 @@ CUES = {
             r" (?:volunteers|subjects|participants|individuals|people|adults|comparison)\b"
         ),
     ),
+    "control-contrast": any_of(
+        (
+            r"(?:compar\w+|than|versus|vs\.?|relative to|between|and)(?: [\w/,-]+){0,7}? (?:the )?control"
+            r" (?:groups?|arms?)\b"
+        ),
+        r"(?:compar\w+ (?:to|with)|than|versus|vs\.?|relative to) (?:the )?controls\b",
+        r"(?:compar\w+ (?:to|with)|versus|vs\.?) no (?:[\w-]+ )?(?:use|intervention|treatment)\b",
+    ),
     "said-controlled": any_of(
         r"(?:using|in|was|is|an?|this|non-?randomi[sz]ed|prospective|open[ -]label|blind(?:ed)?),? controlled"
         r" (?:clinical |crossover |study )?(?:study|trial|design|investigation)\b"

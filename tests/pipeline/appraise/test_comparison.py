@@ -156,6 +156,7 @@ def test_one_patient_has_no_comparison_group_whoever_sat_the_same_test(appraise:
         ("METHODS: PubMed was searched for trials comparing ketamine with placebo. RESULTS: Ketamine was better compared with midazolam. It was better than placebo.", ("placebo+active", "placebo+active")),
         ("METHODS: PubMed was searched for trials comparing ketamine with midazolam. RESULTS: Nine were found.", ("active", "active")),
         ("METHODS: PubMed was searched for trials. RESULTS: Ketamine worked better compared with midazolam.", ("not-applicable", "active")),
+        ("METHODS: PubMed was searched. RESULTS: Scores were lower in the ketamine group than in the control group.", ("not-applicable", "untreated")),
         ("METHODS: PubMed was searched for placebo-controlled trials of ketamine. RESULTS: Nine were found.", ("not-applicable", "not-applicable")),
     ],
 )  # fmt: skip
