@@ -1,7 +1,7 @@
 """How often the drug was given: once, repeatedly, or as a microdosing regimen.
 
 Owns what words of a schedule are the drug's own, and when a trial that names no schedule is one administration.
-Must not guess: that people "received" the drug does not say how often, and a habit of users is no schedule.
+Must not guess beyond that: a habit of users is no schedule, and several doses in a crossover are not once.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ def decide(
 ) -> tuple[tuple[str, Hit], ...]:
     """Once, repeatedly, or as a microdosing regimen (the authors' word), each with where the text says so.
 
-    ``doses`` are the drug's.  A trial in people that names no schedule is read as one administration when it speaks
-    of giving in the singular, or states one dose.
+    ``doses`` are the drug's.  A trial in people that gives the drug and names no schedule is read as one
+    administration: ``why`` says that no second time is named, so that nobody takes it for the authors' word.
     """
     if not drug:
         return ()
@@ -135,7 +135,7 @@ def _drug_and_placebo(reading: Reading) -> tuple[Hit, ...]:
 
 
 def _unsaid(reading: Reading, design: str, drug: tuple[Hit, ...], doses: tuple[Dose, ...]) -> Hit | None:
-    """Where a trial without words of a schedule shows that the drug was given once.
+    """Where a trial without words of a schedule gives the drug: singular words first, then its dose, then any.
 
     Case reports and cohorts show nothing: practice repeats, and their abstracts leave the schedule out.  A nasal
     spray is a product of repeated use; several doses given to the same people are neither once nor a course.
@@ -151,7 +151,7 @@ def _unsaid(reading: Reading, design: str, drug: tuple[Hit, ...], doses: tuple[D
     singular = _own(reading, "regimen:once", drug)
     if singular is None and len(amounts) == 1:
         singular = _place(reading, at_once[0])
-    return singular or (crossover if _set_beside_placebo(reading) else None) or _in_a_procedure(reading, drug)
+    return singular or (crossover if _set_beside_placebo(reading) else None) or _own(reading, "regimen:given", drug)
 
 
 _PER_TIME = frozenset(("min", "h", "d", "day", "week"))
@@ -160,13 +160,6 @@ _PER_TIME = frozenset(("min", "h", "d", "day", "week"))
 def _set_beside_placebo(reading: Reading) -> bool:
     """The drug against a placebo, each once; with another drug in the title, it is that one that is crossed over."""
     return reading.has("placebo") and not reading.within("other-drug", Zone.TITLE)
-
-
-def _in_a_procedure(reading: Reading, drug: tuple[Hit, ...]) -> Hit | None:
-    """Given in an operation or an emergency, or where the background speaks of a single dose."""
-    if reading.within("regimen:procedure", *_STUDIED) or reading.within("regimen:single", Zone.BACKGROUND):
-        return _own(reading, "regimen:given", drug)
-    return None
 
 
 def _own(reading: Reading, cue: str, drug: tuple[Hit, ...]) -> Hit | None:

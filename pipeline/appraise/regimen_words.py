@@ -48,14 +48,6 @@ _CUES = {
         rf"(?:{_NUMBER}|both|different|several|varying|various|graded|increasing) (?:\w+ ){{0,2}}?doses\b",
         r"(?:low|lower|medium|high|higher)(?: and|,| or) (?:a )?(?:medium|high|higher|low)[ -]doses?\b",
     ),
-    "regimen:procedure": any_of(
-        r"(?:intra|peri)-?operative(?:ly)?\b",
-        r"surg(?:ery|eries|ical)\b",
-        r"[a-z]+ectomy\b",
-        r"c(?:a)?esarean",
-        r"emergency department",
-        r"procedural",
-    ),
 }
 
 
@@ -71,7 +63,7 @@ def cues(profile: Profile) -> dict[str, str]:
         "regimen:given": any_of(
             rf"{drug} (?:hydrochloride )?(?:was|were) (?:\w+ )?(?:given|administered|infused|injected|used)\b",
             rf"{drug}(?: ?\([^()]{{1,20}}\))?[ -](?:infusion|administration|injection|group|analgesia)\b",
-            rf"(?:infusion|administration|injection|dose|use|effects?)s? of (?:{_WORD} ){{0,3}}?{drug}",
+            rf"(?:infusion|administration|injection|dose|use|effects?) of (?:{_WORD} ){{0,3}}?{drug}",
             rf"(?:received?|given|receiving|administered) (?:{_WORD} ){{0,4}}?{drug}",
         ),
     }

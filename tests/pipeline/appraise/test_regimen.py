@@ -45,7 +45,7 @@ SCHEDULES = [
 ]  # fmt: skip
 
 UNSAID = [
-    ("that people received it", "METHODS: 20 patients were randomised to receive {drug} or placebo.", ()),
+    ("that people received it", "METHODS: 20 patients were randomised to receive {drug} or placebo.", ("single",)),
     ("an infusion", "METHODS: 20 patients were randomised to an infusion of {drug} or placebo.", ("single",)),
     ("infusions", "METHODS: 20 patients were randomised to infusions of {drug} or placebo.", ()),
     ("a dose stated", "METHODS: 20 patients were randomised to {drug} 0.5 mg/kg or placebo.", ("single",)),
