@@ -83,20 +83,16 @@ class CueBook:
         named = {name: (cue,) if isinstance(cue, str) else cue for name, cue in sorted(cues.items())}
         self._sieve = Sieve([needs(pattern) for patterns in named.values() for pattern in patterns])
         rows = iter(self._sieve.rows)
-        self._cues: dict[str, _Cue] = {}
+        self.cues: dict[str, _Cue] = {}
         for name, patterns in named.items():
             compiled = tuple(_Pattern(pattern, ways=next(rows), stays=needs(pattern).stays) for pattern in patterns)
-            self._cues[name] = _Cue(compiled, functools.reduce(operator.or_, [one.ways for one in compiled], 0))
+            self.cues[name] = _Cue(compiled, functools.reduce(operator.or_, [one.ways for one in compiled], 0))
 
     def read(self, document: Document) -> Reading:
         return Reading(self, document)
 
     def sieved(self, document: Document) -> Sieved:
         return self._sieve.sieved(document.cased)
-
-    def cue(self, name: str) -> _Cue:
-        """A cue that no rule declared is a mistake in a rule: ``KeyError``."""
-        return self._cues[name]
 
 
 class Reading:
@@ -114,19 +110,18 @@ class Reading:
         """Every hit of the cue, in order.  A cue that no rule declared is a mistake in a rule: ``KeyError``."""
         known = self._found.get(name)
         if known is None:
-            known = self._found[name] = self._looked_for(self._book.cue(name))
+            patterns, ways = self._book.cues[name]
+            known = self._found[name] = self._looked_for(patterns) if ways & self._ways else ()
         return known
 
-    def _looked_for(self, cue: _Cue) -> tuple[Hit, ...]:
-        if not cue.ways & self._ways:  # most cues, in most texts
-            return ()
+    def _looked_for(self, patterns: tuple[_Pattern, ...]) -> tuple[Hit, ...]:
         found: list[Hit] = []
-        for pattern in cue.patterns:
+        for pattern in patterns:
             if pattern.ways & self._ways:
                 text = self.document.cased_bytes if pattern.cased else self.document.low_bytes
                 for start, stop in self._where(pattern):
                     pattern.add_hits(text, start, stop, found)
-        if len(cue.patterns) > 1:
+        if len(patterns) > 1:
             found.sort()
         return tuple(found)
 

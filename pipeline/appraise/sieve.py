@@ -7,13 +7,15 @@ back one that is.
 
 from __future__ import annotations
 
+import functools
+import operator
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.appraise import full_stops
-from pipeline.appraise.needed_words import Needs, Way, Words
+from pipeline.appraise.needed_words import Needs, Way
 
 _WORD = re.compile(r"\w+", re.ASCII)
 _DIGIT = re.compile(r"[1-9]")
@@ -36,6 +38,28 @@ class Sieved(NamedTuple):
     ways: int
 
 
+class _Rows(dict[str, int]):
+    """Word to the ways it serves; grows as new words are met, always to the same answer."""
+
+    def __init__(self, served: Mapping[str, int]) -> None:
+        super().__init__()
+        self._served = served
+        self._longest = max(map(len, served), default=0)
+
+    def __missing__(self, word: str) -> int:
+        """All that is needed and is a piece of the word, with its capitals or without."""
+        row, plain = 0, _DIGIT.sub("0", word)
+        for marked in {f" {plain} ", f" {plain.lower()} "}:
+            for start in range(len(marked)):
+                for end in range(start + 1, min(len(marked), start + self._longest) + 1):
+                    row |= self._served.get(marked[start:end], 0)
+        if len(word) <= _LONGEST:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[word] = row
+        return row
+
+
 class Sieve:
     """Made for some patterns, whose ways to match are ``rows`` of bits.  Safe to share between threads."""
 
@@ -43,42 +67,22 @@ class Sieve:
         ways = [(number, way) for number, needs in enumerate(patterns) for way in needs.ways or (Way(),)]
         self._half = len(ways)
         self._always = 0
-        self._served = defaultdict[str, int](int)
-        self._known: dict[str, int] = {}
         self.rows = [0] * len(patterns)
+        served = defaultdict[str, int](int)
         for place, (number, way) in enumerate(ways):
             self.rows[number] |= 1 << place
-            self._serve(way.first, 1 << place)
-            self._serve(way.second, 1 << place + self._half)
-        self._longest = max(map(len, self._served), default=0)
-
-    def _serve(self, words: Words, bit: int) -> None:
-        for word in words:
-            self._served[word] |= bit
-        if not words:
-            self._always |= bit
+            for words, bit in ((way.first, 1 << place), (way.second, 1 << place + self._half)):
+                for word in words:
+                    served[word] |= bit
+                if not words:
+                    self._always |= bit
+        self._row = _Rows(dict(served)).__getitem__
 
     def sieved(self, cased: str) -> Sieved:
         """A folded text with its capitals, stretch by stretch."""
         stretches, together = list[Stretch](), self._always
         for start, end in full_stops.stretches(cased):
-            row, known = self._always, self._known
-            for word in set(_WORD.findall(cased, start, end)):
-                served = known.get(word)
-                row |= self._row(word) if served is None else served
+            row = functools.reduce(operator.or_, map(self._row, set(_WORD.findall(cased, start, end))), self._always)
             together |= row
             stretches.append(Stretch(start, end, row & row >> self._half))
         return Sieved(tuple(stretches), together & together >> self._half)
-
-    def _row(self, word: str) -> int:
-        """What a word serves: all that is needed and is a piece of it, with its capitals or without."""
-        row, plain = 0, _DIGIT.sub("0", word)
-        for marked in {f" {plain} ", f" {plain.lower()} "}:
-            for start in range(len(marked)):
-                for end in range(start + 1, min(len(marked), start + self._longest) + 1):
-                    row |= self._served.get(marked[start:end], 0)
-        if len(word) <= _LONGEST:
-            if len(self._known) >= _REMEMBERED:
-                self._known = {}
-            self._known[word] = row
-        return row
