@@ -150,6 +150,8 @@ CUES = {
         r"(?:while|whereas|and) (?:\d+|others|the (?:other|second)(?: \w+){0,2}) (?:received|got|were given)\b",
     ),
 }
+_SHOCK = r"(?:electroconvulsive(?: therapy)?|ect)"
+_PROCEDURE = r"(?:electroconvulsive|ect|(?:repetitive )?transcranial magnetic|r?tms|psychotherapy|cognitive)\b"
 INERT = ("saline", "mannitol", "dextrose", "alcohol", "ethanol", "lps", "lipopolysaccharide", "physical exercise")
 
 
@@ -160,13 +162,11 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
     others = rf"(?:{others})"
     felt = "|".join(term(name) for name in sorted(profile.others.active_placebos)) or "another drug"
     drug = "|".join(term(name) for name in sorted(profile.drug.names) if name == name.lower())
-    shock = r"(?:electroconvulsive(?: therapy)?|ect)"
-    procedure = r"(?:electroconvulsive|ect|(?:repetitive )?transcranial magnetic|r?tms|psychotherapy|cognitive)\b"
     return {
         **CUES,
         **control_words.CUES,
         **masking_words.CUES,
-        "no-drug-arm": any_of(r"benzodiazepine", r"antipsychotic", r"opioid", procedure),
+        "no-drug-arm": any_of(r"benzodiazepine", r"antipsychotic", r"opioid", _PROCEDURE),
         "felt-drug": any_of(rf"(?:{felt})"),
         "active-placebo": any_of(
             r"active[ -](?:placebo|control|comparator)s?\b",
@@ -179,53 +179,75 @@ def cues(profile: Profile) -> dict[str, str | tuple[str, ...]]:
             rf"(?:{drug})(?: ?\([^()]*\))?,? (?:versus|vs\.?|compared (?:with|to)) (?:[\w-]+ ){{0,2}}?(?:{drug})",
         ),
         "placebo-arm": any_of(*_PLACEBO_ARMS),
-        "other-arm": any_of(
-            rf"{others} (?:hydrochloride )?(?:versus|vs\.?|or|compared (?:with|to)) (?:[\w./()-]+ ){{0,3}}?(?:{drug})",
-            (
-                rf"{others}[ -](?:\([^()]*\) ?)?(?:[\d.]+ ?mg/kg ?)?(?:group|arm|control|controlled|condition"
-                rf"|comparator)s?\b"
-            ),
-            rf"(?:than|against|superior to|inferior to|relative to|comparing) (?:[a-z0-9./()-]+ ){{0,5}}?{others}\b",
-        ),
-        "other-arm-sure": any_of(
-            rf"(?:versus|vs\.?|compar(?:ed|ison) (?:with|to)) (?:[a-z0-9./()-]+ ){{0,5}}?{others}\b",
-            (
-                rf"(?:{drug}) (?:\([^()]*\) )?(?:[\d.]+ ?(?:mg|ug|mcg)(?:/kg)? )?"
-                rf"(?:versus|vs\.?|or) (?:[\w./()-]+ ){{0,4}}?{others}\b"
-            ),
-            (
-                rf"(?:or|and|to|of|either) (?:an? |the )?(?:infusions? of |active )?(?:comparator,? |control,? "
-                rf"|drug,? |placebo,? )(?:\(?\w+ )?\(?{others}\b"
-            ),
-            (
-                rf"compar(?:e|ed|es|ing|ison) (?:[a-z0-9()+./-]+ ){{1,8}}?(?:to|with|and|versus|vs\.?) "
-                rf"(?:[a-z0-9.-]+ ){{0,2}}?{others}\b"
-            ),
-            rf"(?:{drug}) (?:versus|vs\.?|or|and|compared (?:to|with)) {shock}\b",
-            rf"{shock} (?:versus|vs\.?|or|and) (?:\w+ )?(?:{drug})",
-            (
-                rf"(?:{drug}) (?:and|or|versus|vs\.?) (?:[\w-]+ ){{0,2}}?"
-                rf"(?:benzodiazepine|antipsychotic|opioid)s? (?:cohort|group|arm)s?\b"
-            ),
-            rf"compar\w+ (?:[\w-]+ ){{0,6}}?(?:{drug}) (?:[\w-]+ ){{0,3}}?(?:and|with|to|versus|vs\.?) {procedure}",
-            (
-                rf"(?:control|comparator|comparison) (?:group|arm)(?: \([^()]*\))?"
-                rf"(?: ?:| received| receiving| got| was given| were given) ?(?:[\w/-]+[. ]+){{0,5}}?"
-                rf"{others}\b"
-            ),
-            (
-                rf"\d+ (?:patients |subjects |participants )?(?:receiving|received|given|got) (?:intravenous |iv )?"
-                rf"{others}\b"
-            ),
-            (rf"groups? (?:[a-z]|[ivx\d]+|[a-z]{{2}})\b[ :(,=-]+(?:(?:{_GIVEN}) )?(?:(?:{_FORM}) ){{0,4}}?{others}\b"),
-            (
-                rf"(?:differential|distinct|comparative|comparison of) (?:[\w-]+ ){{0,5}}?"
-                rf"(?:(?:{drug}) and (?:\w+ )?{others}|{others} and (?:\w+ )?(?:{drug}))"
-            ),
-            rf"(?:received|receiving|given|got|used|or|to) only (?:[\d.]+ ?mg (?:of )?)?{others}\b",
-        ),
+        "other-arm": any_of(*_arms(others, drug)),
+        "other-arm-sure": any_of(*_set_against(others, drug), *_procedures(drug), *_groups(others, drug)),
         "other-drug-titled": (
             rf"\b(?:{others}|[a-z]{{2,}}-?\d{{3,}}[a-z0-9]*|\w+ (?:ant)?agonist|\w+ inhibitor|\w+ modulator"
             rf"|analog(?:ue)?)\b"
         ),
     }
+
+
+def _arms(others: str, drug: str) -> tuple[str, ...]:
+    """Another drug that may be an arm."""
+    return (
+        rf"{others} (?:hydrochloride )?(?:versus|vs\.?|or|compared (?:with|to)) (?:[\w./()-]+ ){{0,3}}?(?:{drug})",
+        (
+            rf"{others}[ -](?:\([^()]*\) ?)?(?:[\d.]+ ?mg/kg ?)?(?:group|arm|control|controlled|condition"
+            rf"|comparator)s?\b"
+        ),
+        rf"(?:than|against|superior to|inferior to|relative to|comparing) (?:[a-z0-9./()-]+ ){{0,5}}?{others}\b",
+    )
+
+
+def _set_against(others: str, drug: str) -> tuple[str, ...]:
+    """Another drug that the text sets against something."""
+    return (
+        rf"(?:versus|vs\.?|compar(?:ed|ison) (?:with|to)) (?:[a-z0-9./()-]+ ){{0,5}}?{others}\b",
+        (
+            rf"(?:{drug}) (?:\([^()]*\) )?(?:[\d.]+ ?(?:mg|ug|mcg)(?:/kg)? )?"
+            rf"(?:versus|vs\.?|or) (?:[\w./()-]+ ){{0,4}}?{others}\b"
+        ),
+        (
+            rf"(?:or|and|to|of|either) (?:an? |the )?(?:infusions? of |active )?(?:comparator,? |control,? "
+            rf"|drug,? |placebo,? )(?:\(?\w+ )?\(?{others}\b"
+        ),
+        (
+            rf"compar(?:e|ed|es|ing|ison) (?:[a-z0-9()+./-]+ ){{1,8}}?(?:to|with|and|versus|vs\.?) "
+            rf"(?:[a-z0-9.-]+ ){{0,2}}?{others}\b"
+        ),
+    )
+
+
+def _procedures(drug: str) -> tuple[str, ...]:
+    """A procedure, or drugs called by their class, set against the drug."""
+    return (
+        rf"(?:{drug}) (?:versus|vs\.?|or|and|compared (?:to|with)) {_SHOCK}\b",
+        rf"{_SHOCK} (?:versus|vs\.?|or|and) (?:\w+ )?(?:{drug})",
+        (
+            rf"(?:{drug}) (?:and|or|versus|vs\.?) (?:[\w-]+ ){{0,2}}?"
+            rf"(?:benzodiazepine|antipsychotic|opioid)s? (?:cohort|group|arm)s?\b"
+        ),
+        rf"compar\w+ (?:[\w-]+ ){{0,6}}?(?:{drug}) (?:[\w-]+ ){{0,3}}?(?:and|with|to|versus|vs\.?) {_PROCEDURE}",
+    )
+
+
+def _groups(others: str, drug: str) -> tuple[str, ...]:
+    """Another drug where groups are told."""
+    return (
+        (
+            rf"(?:control|comparator|comparison) (?:group|arm)(?: \([^()]*\))?"
+            rf"(?: ?:| received| receiving| got| was given| were given) ?(?:[\w/-]+[. ]+){{0,5}}?"
+            rf"{others}\b"
+        ),
+        (
+            rf"\d+ (?:patients |subjects |participants )?(?:receiving|received|given|got) (?:intravenous |iv )?"
+            rf"{others}\b"
+        ),
+        (rf"groups? (?:[a-z]|[ivx\d]+|[a-z]{{2}})\b[ :(,=-]+(?:(?:{_GIVEN}) )?(?:(?:{_FORM}) ){{0,4}}?{others}\b"),
+        (
+            rf"(?:differential|distinct|comparative|comparison of) (?:[\w-]+ ){{0,5}}?"
+            rf"(?:(?:{drug}) and (?:\w+ )?{others}|{others} and (?:\w+ )?(?:{drug}))"
+        ),
+        rf"(?:received|receiving|given|got|used|or|to) only (?:[\d.]+ ?mg (?:of )?)?{others}\b",
+    )
