@@ -13,7 +13,7 @@ _GENES = (
 )
 
 STAND_INS = [
-    ("Valtoran reduces psychosis-like symptoms produced by ketamine: a GlyT1 inhibitor", _CHALLENGE + "Ketamine increased ratings. Valtoran lowered them.", "tool"),
+    ("Valtoran reduces psychosis-like symptoms produced by ketamine: a GlyT1 inhibitor", _CHALLENGE + "RESULTS: Ketamine increased ratings. Valtoran lowered them.", "tool"),
     ("Effects of ABC-1234 on ketamine-induced changes of blood flow", _CHALLENGE + "ABC-1234 lowered blood flow.", "tool"),
     ("Effects of ABC-1234 on ketamine-induced changes of blood flow", _CHALLENGE + "RESULTS: Ketamine increased blood flow. ABC-1234 lowered it.", "focus"),
     ("Lamotrigine reduces ketamine-induced nausea and other side effects", _CHALLENGE + "Lamotrigine lowered nausea.", "focus"),
