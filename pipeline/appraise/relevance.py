@@ -177,8 +177,6 @@ def _is_told(reading: Reading, hit: Hit) -> bool:
     """A result for all that the list names, in a work on drugs at large: not one that only lists them."""
     if reading.document.zone_at(hit.start) not in (Zone.RESULTS, Zone.CONCLUSION):
         return False
-    if _inside([hit], reading.all("tested-share")):
-        return True
     return _is_at_large(reading) and bool(_inside([hit], reading.all("told")))
 
 

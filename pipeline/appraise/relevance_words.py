@@ -166,7 +166,6 @@ def cues(drug: str) -> dict[str, str]:
             ),
             rf"{drug} \(n ?= ?\d",
         ),
-        "tested-share": rf"\b{drug} ?\([^()]{{0,60}}\bp ?[=<]",
         "arm": any_of(
             rf"(?:groups?|arms?|interventions?)(?: [a-e1-5])?\b ?[:(=-] ?(?:[\w.-]+ ){{0,4}}?{drug}",
             rf"{drug} (?:\w+ )?(?:group|arm)\b",
