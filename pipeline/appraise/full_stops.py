@@ -12,23 +12,26 @@ from dataclasses import dataclass
 from pipeline.appraise import pattern_items as read
 from pipeline.appraise.pattern_items import Item
 
-# An abbreviated "vs." is none; it stands in many patterns.
-_FULL_STOP = re.compile(r"(?<![Vv][Ss])\.(?=[ \n])")
+# None is the one of "vs.", nor any in parentheses: many patterns have these.
+_PASSED = r"\([^()]*+\)|[Vv][Ss]\."
+_FULL_STOP = re.compile(rf"{_PASSED}|(\.)(?=[ \n])")
 _VERSUS = re.compile(r"(?<=[|:])vs\\\.")
+_ASIDE = re.compile(r"\\\(\[\^\(\)\]([*+]|\{\d+,\d*\})\\\)")
 
 
 def stretches(text: str) -> Iterator[tuple[int, int]]:
     """The text parted behind each full stop that a space follows: start and end, in order, nothing left out."""
     start = 0
     for stop in _FULL_STOP.finditer(text):
-        yield start, stop.end()
-        start = stop.end()
+        if stop[1]:
+            yield start, stop.end()
+            start = stop.end()
     yield start, len(text)
 
 
-def without_versus(pattern: str) -> str:
-    """The pattern with "vs." told as "vs,", because it is no full stop here."""
-    return _VERSUS.sub("vs,", pattern)
+def without_passed(pattern: str) -> str:
+    """The pattern without the full stops in it at which no text is parted."""
+    return _ASIDE.sub(r"\\([^(). \n]\1\\)", _VERSUS.sub("vs,", pattern))
 
 
 def stays(items: Iterable[Item]) -> bool:

@@ -55,7 +55,7 @@ class Needs:
 def needs(pattern: str) -> Needs:
     """What a pattern needs of an ASCII text, whose capitals it has or which it meets in lower case."""
     try:
-        items = read.parsed(full_stops.without_versus(pattern))
+        items = read.parsed(full_stops.without_passed(pattern))
         return Needs(ways=_gathered(_ways(items)), stays=full_stops.stays(items))
     except read.NotUnderstoodError:
         return Needs()

@@ -31,7 +31,7 @@ _CATEGORIES = {
     op.CATEGORY_NOT_SPACE: ASCII - _SPACES,
 }
 # Flags, and what inside a class is one thing to RE2 and another (or a warning) to ``re``.
-_READ_DIFFERENTLY = re.compile(r"\(\?[a-zA-Z-]+[:)]|\[\^?\[|\[:|--|&&|~~|\|\|")
+_READ_DIFFERENTLY = re.compile(r"\(\?[a-zA-Z-]+[:)]|\[\^?\[|\[:\^?[a-z]+:\]|--|&&|~~|\|\|")
 
 
 class NotUnderstoodError(Exception):
