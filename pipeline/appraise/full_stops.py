@@ -35,7 +35,7 @@ def without_passed(pattern: str) -> str:
 
 
 def stays(items: Iterable[Item]) -> bool:
-    """Whether each match lies in one stretch; no, where one can be empty.  Raises ``NotUnderstoodError``."""
+    """Whether each match lies in one stretch; no, where one can be empty."""
     edges = _edges(items)
     return not (edges.joins or edges.empty)
 
@@ -52,7 +52,7 @@ class _Edges:
 
 def _edges(items: Iterable[Item]) -> _Edges:
     whole = _Edges(empty=True, space=False, stop=False, joins=False)
-    for item in read.joined(items):
+    for item in items:
         each = _edges_of(item)
         whole = _Edges(
             empty=whole.empty and each.empty,
@@ -65,23 +65,21 @@ def _edges(items: Iterable[Item]) -> _Edges:
 
 def _edges_of(item: Item) -> _Edges:
     kind, value = item
-    if kind is read.TEXT:
+    if kind == read.TEXT:
         joins = ". " in value or ".\n" in value
         return _Edges(empty=False, space=value[0] in " \n", stop=value[-1] == ".", joins=joins)
-    if (chars := read.chars(item)) is not None:
-        return _Edges(empty=False, space=" " in chars or "\n" in chars, stop="." in chars, joins=False)
-    if kind is read.AT:
+    if kind == read.CHARS:
+        return _Edges(empty=False, space=" " in value or "\n" in value, stop="." in value, joins=False)
+    if kind == read.EDGE:
         return _Edges(empty=True, space=False, stop=False, joins=False)
-    if kind is read.GROUP:
-        return _edges(value[3])
-    if kind is read.BRANCH:
-        each = [_edges(branch) for branch in value[1]]
+    if kind == read.CHOICE:
+        each = [_edges(branch) for branch in value]
         return _Edges(
             empty=any(one.empty for one in each),
             space=any(one.space for one in each),
             stop=any(one.stop for one in each),
             joins=any(one.joins for one in each),
         )
-    least, most, repeated = read.repeat(item)
+    least, most, repeated = value
     one = _edges(repeated)
     return _Edges(least == 0 or one.empty, one.space, one.stop, one.joins or (most > 1 and one.stop and one.space))

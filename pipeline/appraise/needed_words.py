@@ -63,20 +63,16 @@ def needs(pattern: str) -> Needs:
 
 def _ways(items: list[Item]) -> list[Way]:
     """The ways of a pattern that is one choice, each read by itself; else its one way."""
-    inner = [item for item in items if item[0] is not read.AT]
-    if len(inner) == 1:
-        kind, value = inner[0]
-        place = items.index(inner[0])
-        if kind is read.GROUP:
-            return _ways([*items[:place], *value[3], *items[place + 1 :]])
-        if kind is read.BRANCH:
-            return [way for each in value[1] for way in _ways([*items[:place], *each, *items[place + 1 :]])]
+    choices = [(place, value) for place, (kind, value) in enumerate(items) if kind == read.CHOICE]
+    if len(choices) == 1 and all(kind in (read.CHOICE, read.EDGE) for kind, _ in items):
+        ((place, branches),) = choices
+        return [way for each in branches for way in _ways([*items[:place], *each, *items[place + 1 :]])]
     wordings, needed = _read(items)
     return [_way([*needed, *_needed(wording)]) for wording in ([wordings] if needed else [{one} for one in wordings])]
 
 
 def _way(needed: list[Words]) -> Way:
-    best = sorted(set(needed), key=_telling, reverse=True)[:2]
+    best = sorted(dict.fromkeys(needed), key=_telling, reverse=True)[:2]
     return Way(first=best[0] if best else frozenset(), second=best[1] if len(best) > 1 else frozenset())
 
 
@@ -96,7 +92,7 @@ def _gathered(ways: list[Way]) -> tuple[Way, ...]:
 def _read(items: Iterable[Item]) -> tuple[set[str], list[Words]]:
     """All wordings of a sequence, as far as they are known, and the words it needs besides."""
     wordings, needed = {""}, list[Words]()
-    for item in read.joined(items):
+    for item in items:
         following, besides = _read_one(item)
         needed += besides
         if len(wordings) * len(following) <= _MOST:
@@ -109,16 +105,13 @@ def _read(items: Iterable[Item]) -> tuple[set[str], list[Words]]:
 
 def _read_one(item: Item) -> tuple[set[str], list[Words]]:
     kind, value = item
-    if kind is read.GROUP:
-        return _read(value[3])
-    if kind is read.BRANCH:
-        return _read_choice([_read(branch) for branch in value[1]])
-    if kind is read.TEXT:
+    if kind == read.CHOICE:
+        return _read_choice([_read(branch) for branch in value])
+    if kind == read.REPEAT:
+        return _read_repeat(*value)
+    if kind == read.TEXT:
         return {_DIGIT.sub("0", _NO_LETTER.sub(_GAP, value))}, []
-    if kind is read.AT:
-        return {_GAP if value is read.BOUNDARY else _UNKNOWN}, []
-    chars = read.chars(item)
-    return _read_repeat(item) if chars is None else (_read_class(chars), [])
+    return ({_GAP if value else _UNKNOWN} if kind == read.EDGE else _read_class(value)), []
 
 
 def _read_class(chars: frozenset[str]) -> set[str]:
@@ -128,8 +121,7 @@ def _read_class(chars: frozenset[str]) -> set[str]:
     return {_DIGIT.sub("0", char) for char in chars} if known else {_UNKNOWN}
 
 
-def _read_repeat(item: Item) -> tuple[set[str], list[Words]]:
-    least, most, repeated = read.repeat(item)
+def _read_repeat(least: int, most: int, repeated: list[Item]) -> tuple[set[str], list[Words]]:
     wordings, needed = _read(repeated)
     if least == 0:
         known = wordings if wordings == {_GAP} or (most == 1 and not needed) else {_UNKNOWN}
@@ -158,14 +150,13 @@ def _needed(wordings: set[str]) -> list[Words]:
     return [*needed, frozenset([each.pop() for each in pieces])] if all(pieces) else needed
 
 
-def _pieces(wording: str) -> frozenset[str]:
-    found = _PIECE.findall(wording.replace(_GAP, 2 * _GAP))
-    return frozenset([piece for piece in found if len(piece) > 1 or piece == "0"])
+def _pieces(wording: str) -> list[str]:
+    return [piece for piece in _PIECE.findall(wording.replace(_GAP, 2 * _GAP)) if len(piece) > 1 or piece == "0"]
 
 
-def _telling(words: Words) -> tuple[int, int, list[str]]:
+def _telling(words: Words) -> tuple[int, int]:
     """How seldom such words will be met: by the least telling, then by how few they are."""
-    return min(_weight(word)[0] for word in words), -len(words), sorted(words)
+    return min(map(_weight, words))[0], -len(words)
 
 
 @cache

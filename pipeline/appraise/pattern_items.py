@@ -7,16 +7,19 @@ Owns what is understood of patterns: what RE2 and ``re`` read alike.  Must not d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from re import _constants as op
 from re import _parser as parser
 from typing import Any
 
-Item = tuple[Any, Any]  # its kind and what belongs to it, as the parser has them
+Item = tuple[str, Any]  # its kind, and what the comment beside the kind says
 
-AT, BOUNDARY, BRANCH, GROUP = op.AT, op.AT_BOUNDARY, op.BRANCH, op.SUBPATTERN
-TEXT = "text"  # a kind of our own: plain characters that follow each other
+TEXT = "text"  # characters that follow each other: str
+CHARS = "chars"  # one of these: frozenset[str]
+EDGE = "edge"  # nothing, but a place: whether it is a word's edge
+CHOICE = "choice"  # one of several: list[list[Item]]
+REPEAT = "repeat"  # at least, at most, what: tuple[int, int, list[Item]]
 
 ASCII = frozenset(map(chr, range(128)))
 LETTERS = frozenset(char for char in ASCII if char.isalnum() or char == "_")
@@ -39,38 +42,46 @@ class NotUnderstoodError(Exception):
 
 
 def parsed(pattern: str) -> list[Item]:
-    """The pattern's items.  Raises ``NotUnderstoodError``."""
+    """The pattern's items, those of its groups among them.  Raises ``NotUnderstoodError``."""
     if _READ_DIFFERENTLY.search(pattern):
         raise NotUnderstoodError(pattern)
     try:
-        return list(parser.parse(pattern))
+        return _items(parser.parse(pattern).data)
     except re.error as error:
         raise NotUnderstoodError(pattern) from error
 
 
-def joined(items: Iterable[Item]) -> Iterator[Item]:
-    """The items, with characters that follow each other made one ``TEXT``."""
-    text = ""
-    for item in getattr(items, "data", items):  # the parser's own sequence is slow to go through
-        if item[0] is op.LITERAL:
-            text += chr(item[1])
+def _items(sequence: Iterable[tuple[Any, Any]]) -> list[Item]:
+    items, text = list[Item](), ""
+    for kind, value in sequence:
+        if kind is op.LITERAL:
+            text += chr(value)
             continue
         if text:
-            yield TEXT, text
+            items.append((TEXT, text))
             text = ""
-        yield item
+        if kind is op.SUBPATTERN:
+            items += _items(value[3].data)
+        else:
+            items.append(_item(kind, value))
     if text:
-        yield TEXT, text
+        items.append((TEXT, text))
+    return items
 
 
-def chars(item: Item) -> frozenset[str] | None:
-    """The ASCII characters of which an item stands for one; nothing for items of another kind."""
-    kind, value = item
-    if kind is op.NOT_LITERAL:
-        return ASCII - {chr(value)}
-    if kind is op.ANY:
-        return ASCII
-    return _class(tuple(value)) if kind is op.IN else None
+def _item(kind: Any, value: Any) -> Item:
+    if kind is op.BRANCH:
+        return CHOICE, [_items(branch.data) for branch in value[1]]
+    if kind in (op.MAX_REPEAT, op.MIN_REPEAT):
+        least, most, repeated = value
+        return REPEAT, (int(least), int(most), _items(repeated.data))
+    if kind is op.AT:
+        return EDGE, value is op.AT_BOUNDARY
+    if kind is op.IN:
+        return CHARS, _class(tuple(value))
+    if kind in (op.NOT_LITERAL, op.ANY):
+        return CHARS, ASCII - {chr(value)} if kind is op.NOT_LITERAL else ASCII
+    raise NotUnderstoodError(str(kind))
 
 
 @cache
@@ -84,12 +95,3 @@ def _class(parts: tuple[Item, ...]) -> frozenset[str]:
         elif kind is op.CATEGORY:
             among |= _CATEGORIES[value]
     return ASCII - among if (op.NEGATE, None) in parts else ASCII & among
-
-
-def repeat(item: Item) -> tuple[int, int, Iterable[Item]]:
-    """How often at least and at most, and what.  The only kind left: raises ``NotUnderstoodError`` for any other."""
-    kind, value = item
-    if kind not in (op.MAX_REPEAT, op.MIN_REPEAT):
-        raise NotUnderstoodError(str(kind))
-    least, most, repeated = value
-    return int(least), int(most), repeated
