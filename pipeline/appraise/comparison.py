@@ -18,6 +18,7 @@ from pipeline.appraise.comparison_arms import (
     is_future,
     listed_arm,
     other_arm,
+    says_how,
     seen_through,
     several_doses,
     told,
@@ -66,6 +67,7 @@ def _of_people(
     """Arms of a study in people: inert, active, both, or several doses of the drug."""
     several = several_doses(reading)
     listed = listed_arm(reading) or first(reading, "positive-control", told(reading))
+    listed = listed or first(reading, "both-controls", OWN)
     sure = sure or listed or (other if reading.within("three-groups", *NOT_CONCLUDED) else None)
     other = other or sure
     masked = None if added_placebo(reading) else active_control(reading)
@@ -148,6 +150,8 @@ def _unnamed(reading: Reading, design: str) -> tuple[str, Why]:
 def _unsaid(reading: Reading, design: str) -> tuple[str, Why]:
     """Randomised, and no control named: several doses, a stated comparison, else a contrast of unsaid content."""
     allocated = _allocated(reading)
+    if allocated is None and design == "protocol" and not says_how(reading):
+        return "not-applicable", Why(rule="a plan that does not say what will be done")
     if allocated is None and (design == "protocol" or randomised(reading) is not None):
         return "none", reading.why("no comparison group is named", first(reading, "no-control", OWN))
     named = ("doses-listed", "two-doses", "amounts-listed", "both-treated")
@@ -155,6 +159,9 @@ def _unsaid(reading: Reading, design: str) -> tuple[str, Why]:
     compared = compared or first(reading, "head-to-head", (Zone.TITLE, Zone.AIM)) or _other_group(reading)
     if compared is not None:
         return "active", reading.why("randomised groups that all got a treatment", compared)
+    masked = first(reading, "double-blind", OWN)
+    if masked is not None:
+        return "placebo", reading.why("randomised, double-blind, against a control whose content is not said", masked)
     return "untreated", reading.why("randomised against a control whose content is not said", allocated)
 
 
@@ -259,10 +266,11 @@ def _of_literature(reading: Reading, design: str, other: Hit | None) -> tuple[st
 def _of_trial_data(reading: Reading, inert: Hit | None, other: Hit | None) -> tuple[str, Why]:
     """Data of earlier trials, looked at again: their arms, when it names them."""
     seen = seen_through(reading, inert, other)
+    other = other or first(reading, "both-controls", OWN)
     if inert is not None and seen is None:
         return _with_placebo(reading, inert, other)
     several = first(reading, "doses-listed", NOT_CONCLUDED) if reading.has("randomised") else None
-    against = seen or other or several
+    against = seen or other or several or usual_care(reading)
     if against is not None:
         return "active", reading.why("a contrast with another treatment or dose", against)
     if reading.within("pooled", *OWN):

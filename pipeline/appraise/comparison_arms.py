@@ -54,6 +54,12 @@ def has_methods(reading: Reading) -> bool:
     return reading.document.labelled and any(s.zone is Zone.METHODS for s in reading.document.sentences)
 
 
+def says_how(reading: Reading) -> bool:
+    """Whether a plan tells what will be done and not only why it is needed."""
+    methods = any(sentence.zone is Zone.METHODS for sentence in reading.document.sentences)
+    return methods or " will " in reading.document.low
+
+
 def told(reading: Reading) -> tuple[Zone, ...]:
     """Where a work tells what it did: a short abstract's methods may look like background."""
     return NOT_CONCLUDED if has_methods(reading) else (*NOT_CONCLUDED, Zone.BACKGROUND)
@@ -144,7 +150,7 @@ def _is_own_or_tested(reading: Reading, hit: Hit, inert: Hit | None) -> bool:
 
 
 _BETWEEN = re.compile(
-    r"(?: ?\([^()]*\))?(?: [\d.,-]+ ?(?:mg|ug|mcg|g)(?:/[\w./]+)?)?[,;:]?"
+    r"(?: ?\([^()]*\))?(?: [\d.,-]+ ?(?:mg|ug|mcg|g)(?:/[\w./]+)?)?(?:[,;:]|, [\w()-]+,)?"
     r"(?: (?:and|or|versus|vs\.?))?(?: (?:an?|oral|intravenous|iv|[\d.]+ ?(?:mg|ug|mcg)(?:/kg)?"
     r"|the (?:[\w-]+ ){1,4}?(?:agonist|antagonist|inhibitor|drug|agent),?))* ?$"
 )
@@ -159,7 +165,18 @@ def listed_arm(reading: Reading) -> Hit | None:
         for chain in _chains(reading, sentence, (mentions(reading), others, (placebo,))):
             if {kind for _, kind in chain} == {0, 1, 2}:
                 return next(hit for hit, kind in chain if kind == 1)
+        third = _third(reading, sentence, others)
+        if third is not None:
+            return third
     return _named_beside(reading, others)
+
+
+def _third(reading: Reading, sentence: Sentence, others: tuple[Hit, ...]) -> Hit | None:
+    """Another drug beside the drug where three sessions or groups are told: the placebo is the first."""
+    if not reading.in_sentence("three-groups", sentence) or active_control(reading) is not None:
+        return None
+    there = (hit for hit in others if sentence.start <= hit.start < sentence.end)
+    return next((hit for hit in there if _drug_beside(reading, hit)), None)
 
 
 def _chains(

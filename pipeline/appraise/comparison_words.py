@@ -68,6 +68,10 @@ CUES = {
         r"placebo (?:comparisons?|contrast|groups?|arms?)\b",
         r"comparators? \((?:[\w-]+,? ){0,3}?(?:placebo|saline)\b",
     ),
+    "both-controls": any_of(
+        r"placebo-? (?:and|or) active-?(?:[ -]comparator)?[ -]controlled",
+        r"active-? and placebo[ -]controlled",
+    ),
     "plus-placebo": any_of(
         r"(?:plus|and|with|\+) (?:an? )?(?:[\w-]+ )?placebo (?:nasal|spray|\(|infusion|tablet)",
         r"(?:plus|along with|together with|combined with|in combination with) (?:an? )?(?:[\w-]+ ){0,2}?placebo\b",
@@ -96,6 +100,8 @@ CUES = {
             r"|into) (?:[\d.]+ ?(?:ml|cc) )?(?:of )?(?:0\.9 ?% )?(?:normal |physiological |isotonic )?saline"
         ),
         r"(?:additional|remaining|total) volume of (?:\w+ )?saline",
+        r"\d ?(?:ml|cc) (?:of )?(?:0\.9 ?% )?(?:normal |physiological |isotonic )?saline (?:(?:will be|was|were|is) )?"
+        r"(?:then )?(?:drawn|mixed|added|to (?:make|dilute|prepare))\b",
         r"saline (?:flush|lavage|bag|nasal|irrigation|solution for)\w*",
         r"(?:previous|previously|earlier|prior|already) (?:[\w-]+ ){0,3}?placebo",
         r"placebo[ -]controlled (?:trials|studies) (?:have|had|has)\b",

@@ -16,7 +16,10 @@ CUES = {
             r"|individuals|cohort|sample|rats|mice|animals)s?\b"
         ),
         r"controls\b",
-        r"(?:historic(?:al)?|propensity[ -](?:score[ -])?matched) (?:\w+ )?(?:controls?|cohort|group)\b",
+        r"(?:historic(?:al)?|propensity[ -](?:score[ -])?matched) (?:\w+ )?(?:controls?|group)\b",
+        # "this historical cohort study" has one group
+        r"(?:with|to|and|versus|vs\.?) (?:an? |the )?historic(?:al)? (?:\w+ )?cohort\b",
+        r"propensity[ -](?:score[ -])?matched (?:\w+ )?cohort\b",
         r"(?:normative (?:data|samples?|values|scores)|population norms)\b",
         r"untreated\b",
         r"no[ -]treatment\b",

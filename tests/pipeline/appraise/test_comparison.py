@@ -63,6 +63,13 @@ ARMS = [
     ("hours from nought on", "METHODS: 60 patients were randomised to D versus X and asked at 0, 1 and 2 hours.", "active"),
     ("five arms of which one is an active placebo", "METHODS: In a placebo-controlled trial 99 patients were randomised to five arms: four doses of D, or X (active placebo).", "active"),
     ("two doses with their amounts", "METHODS: 10 patients were randomised to groups with two doses of D (0.25 and 0.5 mg/kg) or saline.", "placebo+active"),
+    ("a placebo and an active control, in one word", "METHODS: This post hoc analysis of placebo- and active-controlled trials has 50 patients given D or placebo.", "placebo+active"),
+    ("three sessions with a placebo, the drug and one beside it", "METHODS: 20 volunteers took part in a placebo-controlled, three-way crossover with X and D.", "placebo+active"),
+    ("a double-blind control nobody describes", "METHODS: 40 patients were randomised, double-blind, in a crossover study of D.", "placebo"),
+    ("usual care in an earlier trial", "AIM: This post hoc analysis was to compare D with treatment as usual. METHODS: Each was given to ten patients.", "active"),
+    ("a historical study, not a historical group", "METHODS: This historical cohort study has 40 patients who received D.", "none"),
+    ("a historical group", "METHODS: 40 patients who received D were compared with a historical cohort.", "untreated"),
+    ("saline in the syringe of the drug", "METHODS: 50 patients were randomised to D or X, and 8 ml of normal saline was drawn with each.", "active"),
     ("controls of a short abstract", "Two days after a party 43 D users and 31 controls filled in a cross-sectional questionnaire. Users were sadder.", "untreated"),
 ]  # fmt: skip
 
@@ -109,6 +116,20 @@ def test_three_drugs_in_a_title_are_arms_beside_a_placebo_and_two_may_be_one_com
     three = appraise("Pain in human skin: the effects of alfentanil, ketamine, and lidocaine", abstract)
     two = appraise("Pain in human skin: the effects of ketamine and midazolam", abstract)
     assert (three.comparator, two.comparator) == ("placebo+active", "placebo")
+
+
+def test_a_list_of_drugs_in_a_title_may_have_one_that_is_not_known(appraise: Appraise) -> None:
+    abstract = "METHODS: 36 volunteers took part in an open study, 12 for each drug."
+    known = appraise("Effects of morphine, midazolam, xyzodrine, and ketamine", abstract)
+    aside = appraise("Effects of morphine and midazolam: xyzodrine, and ketamine", abstract)
+    assert (known.comparator, aside.comparator) == ("active", "none")
+
+
+def test_a_plan_that_does_not_say_what_will_be_done_has_no_comparator_to_name(appraise: Appraise) -> None:
+    why = "Depression is common after surgery. The purpose of this trial is to observe whether ketamine prevents it."
+    how = f"{why} Twenty patients will receive ketamine."
+    title = "Ketamine and mood after surgery: a study protocol"
+    assert (appraise(title, why).comparator, appraise(title, how).comparator) == ("not-applicable", "none")
 
 
 def test_routes_that_a_title_compares_need_no_random_allocation(appraise: Appraise) -> None:
