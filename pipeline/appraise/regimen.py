@@ -17,6 +17,7 @@ from storage.appraisals import Dose, Why
 __all__ = ["cues", "decide", "why"]
 
 _STUDIED = (Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS)
+_ASKED = (Zone.TITLE, Zone.AIM)
 _DESIGNED = (Zone.AIM, Zone.METHODS)
 _OWN = (*_STUDIED, Zone.CONCLUSION)
 _TRIALS = ("randomised-trial", "non-randomised-trial", "protocol", "erratum", "unclear")
@@ -39,7 +40,9 @@ def decide(
     not_twice = (*reading.all("not-given"), *ascending, *_drug_and_placebo(reading))
     repeated = _first(reading, "regimen:repeated", not_twice, drug) or _every(reading, drug)
     found = {"microdosing": micro} if micro else {}
-    if repeated is not None and single is not None:
+    if design in _REVIEWS and (single is None or repeated is None):
+        found |= _of_review(reading, {"single": single, "repeated": repeated})
+    elif repeated is not None and single is not None:
         found |= _of_both(reading, design, single, repeated)
     elif repeated is not None:
         found["repeated"] = repeated
@@ -107,6 +110,12 @@ def _gap(one: Hit, other: Hit) -> int:
     return max(one.start - other.end, other.start - one.end, 0)
 
 
+def _of_review(reading: Reading, told: dict[str, Hit | None]) -> dict[str, Hit]:
+    """A review gathers many schedules: one that only a result or a remark names is a study's, not the review's."""
+    here = {name: hit for name, hit in told.items() if hit is not None}
+    return {name: hit for name, hit in here.items() if reading.document.zone_at(hit.start) in _ASKED}
+
+
 def _of_both(reading: Reading, design: str, single: Hit, repeated: Hit) -> dict[str, Hit]:
     """Both when set beside each other as the question, or in a review; else what the title says, else what was done."""
     both = {"single": single, "repeated": repeated}
@@ -142,7 +151,8 @@ def _unsaid(reading: Reading, design: str, drug: tuple[Hit, ...], doses: tuple[D
     """
     crossover = reading.first("crossover")
     of_trials = design == "secondary-analysis" and (crossover or reading.has("placebo"))  # they gave as trials do
-    if not (of_trials or design in _TRIALS) or "nasal spray" in reading.document.low:
+    watched = design == "protocol" and reading.has("observational")  # practice, as in a cohort
+    if watched or not (of_trials or design in _TRIALS) or "nasal spray" in reading.document.low:
         return None
     at_once = [dose for dose in doses if not _PER_TIME & {*dose.unit.split("/")}]
     amounts = {amount for dose in at_once for amount in (dose.low, dose.high)}

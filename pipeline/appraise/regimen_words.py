@@ -27,6 +27,8 @@ _CUES = {
         r"single[ -]dose (?:container|vial|device|pack|capsule|pharmacokinetic)\w*",
         r"repeated[ -]measures?\b",
         r"case series of",
+        r"(?:across|between|of|the|these|both|other|with) (?:two|three) treatments\b",
+        r"induction (?:phase|period) (?:of|and|for) (?:\w+ )?an(?:a)?esthesia",
         r"(?:time|clinical)[ -]course of",
         r"(?:mg|g) (?:per day|daily|/day|/d)\b",
         (
@@ -40,6 +42,8 @@ _CUES = {
         rf"(?:once|twice|thrice|{_NUMBER} times)[ -](?:a |per )?(?:day|daily)\b",
         r"(?:daily|weekly|every day|on alternate days) (?:for|over|during) (?:\w+ ){0,3}?(?:days|weeks|months)\b",
         r"flexible[ -]dos\w+",
+        r"repeatedly (?:given|administered|received|infused|treated|injected)",
+        r"(?:given|administered|received) repeatedly\b",
         rf"(?:up to|maximum of) {_NUMBER} times\b",
         rf"every (?:other|second|third|{_NUMBER})(?:-{_NUMBER})?[ -]?(?:days?|weeks?|months?)\b",
         r"(?:at|in) (?:weekly|monthly|\d+-(?:day|week)) intervals",
@@ -107,6 +111,10 @@ def _repeated(drug: str) -> str:
         rf"{_NUMBER} {drug}[ -]assisted (?:\w+ )?sessions\b",
         rf"{_NUMBER} (?:{_HOW} ){{1,3}}?doses\b",
         rf"{_NUMBER}[ -]weeks? (?:treatment|course) (?:with|of) (?:\w+ )?{drug}",
+        rf"{_NUMBER}(?:-{_NUMBER})? (?:times|doses|infusions|injections) (?:over|within|during)\b",
+        rf"{_NUMBER} (?:increasing|escalating|rising) doses\b",
+        rf"(?:all|across) (?:{_HOW} )?(?:infusions|injections|administrations|exposures)\b|(?:a|or) few doses\b",
+        r"(?:\d+-week|second|initial|acute) induction\b|induction (?:phase|period|\(ind\))|optimi[sz]ation/maintenance",
         rf"(?:{_TIMES}|{drug}|administered|given) (?:\([^()]{{1,30}}\) )?"
         r"on days? \d+(?:, \d+)*,? (?:and|to|through) (?:day )?\d",
         r"multi-?(?:dose|infusion)\b",

@@ -41,6 +41,14 @@ SCHEDULES = [
     ("a bolus and its maintenance infusion", "METHODS: 12 volunteers were randomised to a {drug} bolus with a maintenance infusion or to placebo.", ("single",)),
     ("another drug's weeks", "METHODS: After one {drug} infusion 12 patients were randomised to 6-week treatment with {other} or placebo.", ("single",)),
     ("weeks of it", "METHODS: 12 patients completed a 6-week course with {drug} in an open trial.", ("repeated",)),
+    ("phases of a course", "METHODS: 60 patients on {drug} entered a 4-week induction phase before optimisation/maintenance.", ("repeated",)),
+    ("phases of an anaesthetic", "METHODS: 60 patients were randomised to a {drug} bolus or placebo in the induction period of anaesthesia.", ("single",)),
+    ("times within weeks", "METHODS: 60 patients were randomised to {drug} 4-6 times over two weeks or to placebo.", ("repeated",)),
+    ("rising doses", "METHODS: 12 patients received three increasing doses of {drug} in an open trial.", ("repeated",)),
+    ("every one of them", "METHODS: Records of 40 patients were read. RESULTS: Blood pressure rose across all administrations of {drug}.", ("repeated",)),
+    ("repeatedly", "METHODS: Records of 9 children to whom {drug} was repeatedly given were read.", ("repeated",)),
+    ("two kinds of treatment", "METHODS: Records of 40 patients were read; mood rose after the two treatments, {drug} and stimulation.", ()),
+    ("a plan to watch practice", "METHODS AND ANALYSIS: In this study protocol 60 patients of a prospective observational study will receive a {drug} infusion.", ()),
     ("a series of cases", "METHODS: We describe a case series of {drug} in 11 patients.", ()),
 ]  # fmt: skip
 
@@ -54,6 +62,16 @@ UNSAID = [
     ("several doses to the same people", "METHODS: In a crossover trial 20 volunteers received {drug} 0.2 mg/kg, 0.4 mg/kg and placebo.", ()),
     ("a cohort", "METHODS: In a retrospective cohort study 20 patients had had an infusion of {drug}.", ()),
     ("a word between sentences", "METHODS: 20 patients were randomised after the visit. Infusions of {drug} or placebo followed.", ()),
+]  # fmt: skip
+
+
+REVIEWS = [
+    ("asked in the title", "A single dose of {drug} for low mood: a systematic review", "METHODS: We searched two databases.", ("single",)),
+    ("asked in the aim", "{drug}: a systematic review", "OBJECTIVE: To assess repeated doses of {drug}. METHODS: We searched two databases.", ("repeated",)),
+    ("one of its studies", "{drug}: a systematic review", "METHODS: We searched two databases. RESULTS: One trial gave a single dose of {drug}.", ()),
+    ("a remark at the end", "{drug}: a systematic review", "METHODS: We searched two databases. CONCLUSIONS: Repeated doses of {drug} need monitoring.", ()),
+    ("both among its studies", "{drug}: a systematic review", "METHODS: We searched two databases. RESULTS: A single dose of {drug} was given in six trials, repeated doses in five.", ("repeated", "single")),
+    ("one or a few", "{drug}: a systematic review", "METHODS: We searched two databases. RESULTS: A single or a few doses of {drug} were given.", ("repeated", "single")),
 ]  # fmt: skip
 
 
@@ -72,6 +90,14 @@ def test_a_schedule_is_the_drugs_own_whatever_the_drug(
         for drug, other, by in given
     ]
     assert (cause, *found) == (cause, regimen, regimen)
+
+
+@pytest.mark.parametrize(("cause", "title", "abstract", "regimen"), REVIEWS)
+def test_a_review_has_the_schedule_that_it_asks_about_not_one_of_its_studies(
+    appraise: Appraise, cause: str, title: str, abstract: str, regimen: tuple[str, ...]
+) -> None:
+    found = appraise(title.format(drug="ketamine"), abstract.format(drug="ketamine"))
+    assert (cause, found.regimen) == (cause, regimen)
 
 
 def test_one_administration_that_is_only_inferred_says_so(appraise: Appraise) -> None:
