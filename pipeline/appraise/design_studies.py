@@ -132,12 +132,15 @@ def users(reading: Reading, studied: Studied) -> Decision | None:
         *reading.within("used-drug", Zone.AIM, Zone.METHODS),
     )
     hit = next((hit for hit in hits if hit.end not in never), None)
-    if hit is None or was_given(reading, Zone.METHODS, Zone.TITLE) or not has_data(reading):
+    if hit is None or was_given(reading, Zone.METHODS, Zone.TITLE):
+        return None
+    if not has_data(reading) and not population.counted(reading, Zone.METHODS, Zone.RESULTS):
         return None
     if studied.people is None and not reading.has("statistics") and titled(reading, "used-drug") is None:
         return None
     tried = aimed(reading, "blind") or aimed(reading, "crossover") or aimed(reading, "open")
-    followed = any(reading.within(cue, Zone.TITLE, Zone.METHODS) for cue in ("retrospective", "cohort", "longitudinal"))
+    followed = any(reading.within(cue, Zone.TITLE, Zone.METHODS) for cue in ("retrospective", "cohort"))
+    followed = followed or aimed(reading, "longitudinal") is not None
     if tried or followed:
         return None
     return "cross-sectional", reading.why("people who use drugs of their own accord", hit)
@@ -151,7 +154,7 @@ def qualitative(reading: Reading, _: Studied) -> Decision | None:
 
 
 def given_drug(reading: Reading, _: Studied) -> Decision | None:
-    observed = aimed(reading, "open-observed")
+    observed = own(reading, "open-observed")
     if observed is not None:
         return "cohort", reading.why("treated openly in practice, and followed", observed)
     if any(titled(reading, cue) for cue in _TITLED_OBSERVED) and not titled(reading, "open"):

@@ -118,6 +118,9 @@ def _titled_synthesis(reading: Reading) -> Decision | None:
 
 
 def _searched(reading: Reading) -> Decision | None:
+    itself = own(reading, "meta-self")
+    if itself is not None:
+        return "meta-analysis", reading.why("calls itself a meta-analysis", itself)
     systematic = own(reading, "systematic") or reading.first("searched")
     done = reading.within("meta-done", Zone.AIM, Zone.METHODS, Zone.RESULTS)
     if done and (systematic is not None or reading.has("of-studies")):
@@ -180,7 +183,8 @@ def sure_review(reading: Reading, _: Studied) -> Decision | None:
 
 def secondary(reading: Reading, _: Studied) -> Decision | None:
     """Data of earlier trials looked at again; a post hoc test among a randomised trial's methods is not that."""
-    sure = reading.within("secondary-sure", Zone.BACKGROUND, Zone.AIM, Zone.METHODS)
+    sure = reading.within("secondary-sure", Zone.BACKGROUND, Zone.AIM, Zone.METHODS, Zone.RESULTS)
+    sure = sure or reading.within("secondary-self", Zone.RESULTS, Zone.CONCLUSION)
     if sure and _of_trials(reading) and aimed(reading, "qualitative") is None:
         return "secondary-analysis", reading.why("an analysis of data from earlier trials", sure[0])
     titled_so = reading.within("secondary-title", Zone.TITLE)
@@ -195,8 +199,9 @@ def secondary(reading: Reading, _: Studied) -> Decision | None:
 
 def _of_trials(reading: Reading) -> bool:
     """What was looked at again is a trial's: a clinic's records looked at afterwards are a cohort."""
-    afterwards = reading.within("retrospective", Zone.TITLE, Zone.AIM, Zone.METHODS)
-    return not afterwards or reading.has("of-a-trial", "blind") or randomised(reading) is not None
+    if not reading.has("retrospective") or reading.has("blind"):
+        return True
+    return own(reading, "of-a-trial") is not None or randomised(reading) is not None
 
 
 def narrative(reading: Reading, _: Studied) -> Decision | None:

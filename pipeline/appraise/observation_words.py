@@ -8,6 +8,7 @@ CUES = {
     "open-observed": any_of(  # treated in practice and followed: open, but nobody was allocated anything
         r"(?:observational|naturalistic|real-?world|retrospective)[\w ,-]{0,40}?open[ -]label",
         r"open[ -]label,? (?:[\w-]+,? ){0,2}?(?:observational|naturalistic|real-?world|effectiveness)",
+        r"(?:naturalistic|observational),? (?:[\w-]+,? ){0,2}?(?:study|design|cohort)\b",
     ),
     "cohort": any_of(
         r"(?:(?:prospective|retrospective|observational|longitudinal|naturalistic|historical|birth|matched"
@@ -35,7 +36,11 @@ CUES = {
         r"records were\b",
         r"case notes?\b",
     ),
-    "longitudinal": any_of(r"longitudinal(?:ly)?\b", r"prospective,? (?:[\w-]+,? ){0,2}?population[ -]based\b"),
+    "longitudinal": any_of(
+        r"longitudinal(?:ly)?\b",
+        r"again (?:[\w-]+ ){0,3}?(?:days|weeks|months|years?) later\b",
+        r"prospective,? (?:[\w-]+,? ){0,2}?population[ -]based\b",
+    ),
     "later": any_of(
         r"follow-?up\b",
         r"(?:days?|weeks?|months?|years?) (?:later|after|thereafter)\b",
@@ -55,7 +60,9 @@ CUES = {
         r"naturalistic\b",
         r"longitudinal(?:ly)?\b",
         r"prospective(?:ly)? (?:follow|observ|collect|cohort|audit|monitor|record|register|document|enrol|gather)\w*",
+        r"prospectively (?:evaluat|stud|assess|examin)(?:ed|ied)\b",
         r"(?:collected|recorded|gathered|documented|observed|followed(?: up)?|monitored|registered) prospectively\b",
+        r"(?:private|clinical|community|group|outpatient|two|three|several|large) practices?\b",
         (
             r"(?:data|information|records|details) (?:of|on|from|for) (?:[\w-]+ ){1,6}(?:were|was)"
             r" (?:\w+ )?(?:collected|gathered|extracted|obtained|retrieved|analy[sz]ed)\b"

@@ -48,7 +48,8 @@ CUES = {
         r"sub-?(?:stud(?:y|ies)|analys[ei]s)\b",
     ),
     "secondary-self": any_of(
-        r"(?:this|our|the present) (?:[\w-]+,? ){0,3}?(?:post[ -]?hoc|secondary) (?:[\w-]+ )?analys[ei]s\b"
+        r"(?:this|our|the present|this is a|this was a) (?:[\w-]+,? ){0,3}?(?:post[ -]?hoc|secondary)"
+        r" (?:[\w-]+ )?analys[ei]s\b"
     ),
     "secondary-sure": any_of(
         (
@@ -72,6 +73,23 @@ CUES = {
         ),
         r"(?:as )?part of (?:a|an|the|our) (?:larger |parent |ongoing )?(?:[\w/-]+,? ){0,6}?(?:trial|rct)\b",
         r"pooling data from (?:\d+|two|three|four|five|six|several)",
+        r"(?:we|was|were)[ -](?:\w+ )?re-?analy[sz]ed\b",
+        r"post[ -]?hoc analys[ei]s of (?:the )?(?:pooled )?data\b",
+        r"pooled analys[ei]s of (?:the )?(?:both|two|three|four|five|six|\d) (?:[\w/-]+,? ){0,5}?(?:trials|studies)\b",
+        (  # one trial's data: several trials' may be a review's
+            r"(?:using|used|analy[sz]ed|of|were|drawn|obtained|derived) (?:the )?(?:data )?(?:from|of) (?:a|an|the|our)"
+            r" (?:[\w/-]+,? |\([^()]*\),? ){0,4}?(?:randomi[sz]ed|(?:double|single)[ -]blind(?:ed)?|placebo-controlled"
+            r"|cross-?over|open-label),? (?:[\w/-]+,? |\([^()]*\),? ){0,6}?(?:trial|study|rct)\b"
+        ),
+        (
+            r"sub-?(?:set|sample|group) of (?:the )?(?:[\w-]+ )?(?:patients|participants|subjects|volunteers"
+            r"|individuals|those) (?:\w+ ){0,3}?(?:from|of|in|within) (?:a|an|the|our) (?:[\w/-]+,? ){0,6}?(?:trial|rct)\b"
+        ),
+        (
+            r"(?:patients|participants|subjects|volunteers|individuals) had (?:previously |earlier |already |all )?"
+            r"(?:received (?:[\w-]+ ){1,5}?|participated |taken part |been (?:enrolled|included|randomi[sz]ed"
+            r"|treated) )(?:in|within|during) (?:a|an|the|our) (?:[\w/-]+,? ){0,6}?(?:trial|study|rct)\b"
+        ),
     ),
     "of-a-trial": any_of(r"(?:trials?|rcts?|placebo)\b"),
 }

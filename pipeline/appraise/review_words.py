@@ -75,6 +75,7 @@ CUES = {
             r"|database|electronic|systematic|comprehensive) search"
         ),
         r"search (?:terms|strings?) (?:was|were|included|used)",
+        rf"(?:review|examination|survey) of (?:the )?{_DATABASE}",
     ),
     "bibliometric": any_of(
         r"(?:bibliometric|scientometric|altmetric|citation) (?:and \w+ )?(?:analys|stud|review|overview|mapping)\w*"
@@ -87,6 +88,7 @@ CUES = {
             r"|international) (?:[\w-]+ )?regist\w+)"
         ),
     ),
+    "meta-self": any_of(r"in (?:this|the present|our) (?:[\w-]+ ){0,3}?meta-? ?analys[ei]s,? we\b"),
     "meta-done": any_of(
         r"meta-? ?analys[ei]s (?:was|were) (?:\w+ )?(?:performed|conducted|carried|done|undertaken|used)",
         r"(?:performed|conducted|undertook|did|used) (?:a |an )?(?:[\w-]+ ){0,4}?meta-? ?analys[ei]s",
@@ -96,6 +98,9 @@ CUES = {
         r"(?:this|the present|present|our|the current) (?:[\w-]+ ){0,4}?meta-? ?analys[ei]s",
         r"we (?:[\w-]+ ){0,3}?meta-? ?analy[sz]ed",
         r"network meta-? ?analys[ei]s",
+        r"(?:standardi[sz]ed|weighted) mean differences?\b",
+        r"(?:participants|patients|n) ?= ?\d+[,;] ?studies ?= ?\d",
+        r"i ?(?:2|\(2\)) ?= ?\d",
         (
             r"(?:contributed|included|entered|pooled|combined) (?:data )?(?:to|in|into) (?:the|a|this|our)"
             r" (?:[\w-]+ ){0,3}?meta-? ?analys[ei]s"

@@ -33,6 +33,10 @@ CUES = {
         r"randomi[sz]ation (?:tests?|analys[ei]s|statistics?)\b",
         r"random-dot",
         r"randomly presented",
+        (
+            r"random(?:ly)? (?:divided|split|separated|partitioned|divided up) (?:\w+ ){0,4}?into (?:[\w-]+ ){0,3}?"
+            r"(?:data ?sets?|halves|training|discovery|derivation|sub-?samples)"
+        ),
     ),
     "of-trials": any_of(
         (
@@ -174,6 +178,7 @@ CUES = {
             rf"(?:case )?(?:reports?|series|studies) (?:of|in|on|with) ({NUMBER}) (?:[\w-]+ ){{0,3}}?(?:{_CASES}"
             rf"|case|patient)\b"
         ),
+        rf"the ({NUMBER}) cases (?:include|involve|comprise|illustrate|describe|show|present)",
         rf"({NUMBER}) (?:[\w-]+ ){{0,2}}?cases? (?:reports?|are|is|were|was|have|who|with|of|in|treated)\b",
     ),
     "called-series": any_of(

@@ -33,6 +33,7 @@ CASES = [
     # cases of a disease are not cases told
     ("Stroke and sugar: a Mendelian randomisation study", "METHODS: We used 341 cases and 900 controls of published association studies. RESULTS: The odds were higher (p < 0.01).", "cohort"),
     ("Long apnoea in a patient receiving shocks", "Suxamethonium may cause apnoea. Here, we present an incident. Apnoea ensued in our case.", "case-report"),
+    ("Ketamine and talk for the young", "Here we present the first published cases of its use in adolescents. The four cases include adolescents with low mood. All improved.", "case-series"),
 ]  # fmt: skip
 
 WRITINGS = [
@@ -66,6 +67,11 @@ WRITINGS = [
     ("Ketamine in sleep", "Dissociation unblinds. In this viewpoint, we propose giving ketamine during sleep.", "commentary"),
     ("Antidepressants in cancer", "MAIN RESULTS: We identified 14 studies, 10 of which contributed to the meta-analysis.", "meta-analysis"),
     ("Cognition as a target", "The aim of this study was to review drugs. An extensive PubMed search of the literature was conducted.", "systematic-review"),
+    ("Add-on esketamine", "In this meta-analysis, we aimed to compare two drugs. Searching for double-blind, randomised trials, we found 22 of one (n = 8363) and three of the other (n = 641).", "meta-analysis"),
+    ("Ketamine and suicide", "This article reviews ketamine for suicidal thoughts. A review of the MEDLINE database was conducted. 24 articles were read.", "systematic-review"),
+    # pooled, though the word is not there
+    ("Ketamine for adults with depression", "METHODS: We searched MEDLINE and Embase for trials. RESULTS: Ten studies were included. More responded to ketamine (OR 2.2; participants = 33; studies = 2; I2 = 0 %).", "meta-analysis"),
+    ("Ketamine for adults with depression", "METHODS: We searched MEDLINE and Embase for trials. RESULTS: Ten studies were included. More responded to ketamine in two of them.", "systematic-review"),
 ]  # fmt: skip
 
 AGAIN = [
@@ -84,6 +90,16 @@ AGAIN = [
     ("Cardiac safety of esketamine: results from the clinical development program", "METHODS: Data of 1700 patients were used.", "secondary-analysis"),
     ("Esketamine in China: a subgroup analysis", "METHODS: 252 patients were randomised to esketamine or placebo.", "secondary-analysis"),
     ("Mystical experience and drinking: results from a randomised trial", "AIMS: In this secondary analysis, we ask whether experience mediates the effect of ketamine. METHODS: 40 adults were randomised.", "secondary-analysis"),
+    # one trial's data
+    ("Factors of a scale after esketamine", "METHODS: Using data from a randomised, double-blind, placebo-controlled trial of esketamine, we explored the factors of a scale. RESULTS: There were three.", "secondary-analysis"),
+    ("Networks after ketamine", "METHODS: Data were drawn from a double-blind, placebo-controlled crossover study of 58 people who received ketamine. RESULTS: Networks changed.", "secondary-analysis"),
+    ("Blood after ketamine", "Blood of 22 patients was analysed. The patients had received ketamine in a placebo-controlled crossover study. Lipids differed in those who improved.", "secondary-analysis"),
+    ("Scans after ketamine", "Here, we read scans of a subset of participants of a randomised clinical trial of ketamine. Activity fell.", "secondary-analysis"),
+    ("Symptoms after ketamine", "Low mood has many sides. We reanalysed the data of an earlier study. 70 patients were randomised to ketamine or saline. Sadness fell first.", "secondary-analysis"),
+    ("Early gains with ketamine", "134 adults received four infusions of ketamine. Early gains foretold later ones. This is a post hoc analysis of an open-label study.", "secondary-analysis"),
+    ("Ketamine and its safety data", "METHODS: 40 patients were randomised to ketamine or saline. Data from a monitor were stored in an electronic form. RESULTS: Pressure rose.", "randomised-trial"),
+    # what is divided at random may be data
+    ("A short scale of dissociation", "METHODS: Retrospective data of 260 patients receiving ketamine were randomly divided into two datasets. RESULTS: Both agreed (p < 0.01).", "cohort"),
 ]  # fmt: skip
 
 OBSERVED = [
@@ -128,6 +144,13 @@ OBSERVED = [
     ("Array databases for images", "Data are kept in an array database. We compare three databases. One was faster.", "unclear"),
     # a paper that explores what people report is no review
     ("Prevalence of ketamine use and bias in reports", "This paper explores whether rates of use are biased. Rates were compared between a sample of 300 men and a household sample. Rates were lower in older men.", "cross-sectional"),
+    # open, but in practice
+    ("Oral ketamine: a six-week open-label programme", "We present a large naturalistic study of oral ketamine. 80 adults received it. Scores fell.", "cohort"),
+    ("Ketamine and talk in three large practices", "Here, we present data of 235 patients who were treated with ketamine. Scores fell.", "cohort"),
+    ("Ketamine for fractures", "One hundred children who underwent reduction of a fracture were prospectively evaluated. Ketamine was administered intravenously. None cried.", "cohort"),
+    ("Ketamine for fractures", "One hundred children who underwent reduction of a fracture were enrolled. Ketamine was administered intravenously. None cried.", "non-randomised-trial"),
+    ("Memory of ketamine users", "METHODS: 18 frequent and 19 infrequent ketamine users were tested on the night of use and again three days later. RESULTS: Memory was worse (p < 0.05).", "cohort"),
+    ("People dependent on ketamine", "METHODS: 130 volunteers - 29 ketamine users and 101 others - were assessed on a scale. RESULTS: Users had most symptoms.", "cross-sectional"),
 ]  # fmt: skip
 
 ANIMALS = [
