@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.appraise import pattern_items as read
 from pipeline.appraise.pattern_items import Item
@@ -40,8 +40,7 @@ def stays(items: Iterable[Item]) -> bool:
     return not (edges.joins or edges.empty)
 
 
-@dataclass(frozen=True, slots=True)
-class _Edges:
+class _Edges(NamedTuple):
     """Of what an item matches: may be nothing; may begin with a space, end with a full stop, hold the one after it."""
 
     empty: bool
