@@ -39,8 +39,9 @@ _NO_DATA = (
     "qualitative",
     "economic",
     "modelling",
-    "retraction",
 )
+_REVIEWS = ("meta-analysis", "systematic-review")
+_NOTICES = ("erratum", "retraction")  # read by the abstract they reprint: a study's, a review's, or none
 
 
 def decide(reading: Reading, design: str, population: str) -> tuple[str, Why]:
@@ -52,7 +53,7 @@ def decide(reading: Reading, design: str, population: str) -> tuple[str, Why]:
     inert = inert_arm(reading)
     sure = other_arm(reading, "other-arm-sure", inert)
     other = sure or other_arm(reading, "other-arm", inert)
-    if design in ("meta-analysis", "systematic-review"):
+    if design in _REVIEWS or (design in _NOTICES and population in ("literature", "none")):
         return _of_literature(reading, design, other)
     if design == "secondary-analysis":
         return _of_trial_data(reading, inert, other)
@@ -257,7 +258,7 @@ def _of_literature(reading: Reading, design: str, other: Hit | None) -> tuple[st
     against = (other if contrasted else None) or several
     if against is not None:
         return "active", reading.why("a contrast with another treatment or dose", against)
-    controls = first(reading, "control-contrast", NOT_CONCLUDED) if design == "meta-analysis" else None
+    controls = first(reading, "control-contrast", NOT_CONCLUDED) if design != "systematic-review" else None
     if controls is not None:
         return "untreated", reading.why("a contrast with controls whose treatment is not said", controls)
     return "not-applicable", Why(rule="no contrast is stated")

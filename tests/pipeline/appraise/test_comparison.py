@@ -64,6 +64,7 @@ ARMS = [
     ("five arms of which one is an active placebo", "METHODS: In a placebo-controlled trial 99 patients were randomised to five arms: four doses of D, or X (active placebo).", "active"),
     ("two doses with their amounts", "METHODS: 10 patients were randomised to groups with two doses of D (0.25 and 0.5 mg/kg) or saline.", "placebo+active"),
     ("a placebo and an active control, in one word", "METHODS: This post hoc analysis of placebo- and active-controlled trials has 50 patients given D or placebo.", "placebo+active"),
+    ("a trial's placebo and active control, in one word", "METHODS: In this randomised, active- and placebo-controlled trial 60 patients received D.", "placebo+active"),
     ("three sessions with a placebo, the drug and one beside it", "METHODS: 20 volunteers took part in a placebo-controlled, three-way crossover with X and D.", "placebo+active"),
     ("a double-blind control nobody describes", "METHODS: 40 patients were randomised, double-blind, in a crossover study of D.", "placebo"),
     ("usual care in an earlier trial", "AIM: This post hoc analysis was to compare D with treatment as usual. METHODS: Each was given to ten patients.", "active"),
@@ -187,6 +188,22 @@ def test_a_review_has_the_comparator_whose_contrast_it_states(
     kinds = ("a systematic review", "a systematic review and meta-analysis")
     found = [appraise(f"Ketamine for depression: {kind}", abstract).comparator for kind in kinds]
     assert tuple(found) == comparators
+
+
+@pytest.mark.parametrize("notice", ["Erratum", "Retraction"])
+@pytest.mark.parametrize(
+    ("reprinted", "comparator"),
+    [
+        ("", "not-applicable"),
+        ("We reviewed the literature: placebo-controlled or open trials reported that ketamine helped.", "not-applicable"),
+        ("We reviewed the literature: ketamine was better compared with placebo.", "placebo"),
+        ("METHODS: 40 patients were randomised to ketamine or placebo.", "placebo"),
+    ],
+)  # fmt: skip
+def test_a_notice_is_read_by_the_abstract_it_reprints(
+    appraise: Appraise, notice: str, reprinted: str, comparator: str
+) -> None:
+    assert appraise(f"'Ketamine for depression': {notice}.", reprinted).comparator == comparator
 
 
 def test_a_drug_the_profile_calls_felt_is_no_inert_placebo(appraiser: Appraiser, other_profile: Appraiser) -> None:
