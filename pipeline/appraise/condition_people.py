@@ -99,9 +99,16 @@ _ANXIETY_AS_ILLNESS = re.compile(
 )
 
 
+_ANXIETY_AS_EFFECT = re.compile(
+    r"(?: and \w+)? (?:after|following|during|induced|due|caused)\b|,? (?:and )?(?:analges|amnes|sedat|h(?:a)?emodynam)"
+)
+
+
 def _is_illness(reading: Reading, hit: Hit) -> bool:
-    """Anxiety in a title is studied; elsewhere it is as often a scale, a side effect or a mood."""
+    """Anxiety in a title is studied, unless as an effect; elsewhere it is as often a scale, a side effect or a mood."""
     low = reading.document.low
+    if low.startswith("anxiety", hit.start) and _ANXIETY_AS_EFFECT.match(low, hit.end):
+        return False
     around = low[max(0, hit.start - 60) : hit.end + 30]
     sure = not low.startswith(("anxiety", "anxious"), hit.start)
     return sure or reading.document.zone_at(hit.start) is Zone.TITLE or bool(_ANXIETY_AS_ILLNESS.search(around))

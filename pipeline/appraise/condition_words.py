@@ -14,7 +14,7 @@ _CONDITIONS = {
         r"trd\b",
         r"melancholi\w+",
         r"dysthymi\w+",
-        r"mood disorders?\b",
+        r"(?:mood|affective) (?:(?:and|or|and/or) anxiety )?(?:spectrum )?disorders?\b",
         r"anhedoni\w+",
     ),
     "bipolar": any_of(
@@ -67,7 +67,7 @@ _CONDITIONS = {
         r"borderline personality",
         r"personality disorders?\b",
         r"psychiatric (?:patients|inpatients|disorders?|conditions?)",
-        r"mental (?:illness|disorders?)\b",
+        r"mental (?:illness|disorders?)\b|mental health (?:and substance use )?(?:disorders?|conditions?)\b",
         r"adhd\b",
         r"(?:acute|severe)(?:ly)? agitat\w+",
         r"psychotic (?:patients|depression|disorders?)",
@@ -81,7 +81,7 @@ _CONDITIONS = {
         r"fibromyalgia\b",
         r"migraine\w*",
         r"headaches?\b",
-        r"analges\w+",
+        r"(?:sedo-?)?analges\w+",
         r"neuropathic\b",
         r"sciatica\b",
         r"crps\b",
@@ -157,7 +157,7 @@ _CUES = {
         ),
         (
             r"(?:hamilton|montgomery|beck|edinburgh|zung|statistical|rating|inventory|scales? (?:for|of)|visual"
-            r"|state-trait|state trait|mood and|questionnaires?)"
+            r"|state-trait|state trait|questionnaires?)"
             r" (?:[\w-]+ ){0,4}?(?:depressi\w+|anxiety|mental disorders?|pain|suicid\w+)"
         ),
         (
@@ -165,6 +165,7 @@ _CUES = {
             r"|depression))? (?:\w+ )?(?:ratings?|scales?|inventor(?:y|ies)|scores?|severity|questionnaires?"
             r"|index|intensity|visual|vas|thresholds?|stimul\w+|assessments?|levels)\b"
         ),
+        r"mood and anxiety(?:[.,;:)]| (?:symptoms?|scores?|states?|after|following|during|before|in|with|were|was)\b)",
         r"family history of (?:an? )?(?:\w+ )?depress\w+",
         r"history of (?:an? )?(?:\w+ )?alcohol\w*",
         (
@@ -184,6 +185,10 @@ _CUES = {
         ),
         r"(?:physically|medically|otherwise|somatically) healthy\b",
         r"non-?(?:anxious|depressed|alcohol\w*|psychiatric|suicidal)",
+        (
+            r"(?:electrically|experimental(?:ly)?|capsaicin|heat|cold|pressure|thermal(?:ly)?)[ -]"
+            r"(?:(?:evoked|induced) )?pain\b"
+        ),
         r"not (?:currently |actively |acutely )?(?:depressed|suicidal|anxious|psychotic)",
         (
             r"(?:seen|observed|found|reported|described|occurring|present|similar to|resembl\w+|mimic\w*|as in|like"
@@ -202,6 +207,12 @@ _CUES = {
             r"(?:[\w-]+,? ){0,4}?(?:controls?|volunteers?|subjects?|participants?|individuals|comparison)\b"
         ),
         r"(?:patients|subjects|individuals|participants) and (?:\d+ )?(?:\w+ )?controls\b",
+        (
+            r"(?:controls?|control (?:group|subjects|participants)|individuals|subjects|people|participants|persons)"
+            r" (?:without|with no|free (?:of|from)) (?:(?:an?|any|known|current|history of|\w+ history of) ){0,2}?"
+            r"(?:psychiatric|mental|mood|axis|psychopatholog)\w*"
+        ),
+        r"never[ -]depressed (?:\w+ ){0,2}?(?:controls?|volunteers?|subjects?|participants?|individuals|people)\b",
         r"hcs?\b",
     ),
     "ill": any_of(

@@ -146,12 +146,13 @@ def _drug_and_placebo(reading: Reading) -> tuple[Hit, ...]:
 def _unsaid(reading: Reading, design: str, drug: tuple[Hit, ...], doses: tuple[Dose, ...]) -> Hit | None:
     """Where a trial without words of a schedule gives the drug: singular words first, then its dose, then any.
 
-    Case reports and cohorts show nothing: practice repeats, and their abstracts leave the schedule out.  A nasal
-    spray is a product of repeated use; several doses given to the same people are neither once nor a course.
+    Case reports, cohorts and plans to watch practice show nothing: practice repeats, and their abstracts leave the
+    schedule out.  A nasal spray is a product of repeated use; several doses given to the same people are neither
+    once nor a course.
     """
     crossover = reading.first("crossover")
     of_trials = design == "secondary-analysis" and (crossover or reading.has("placebo"))  # they gave as trials do
-    watched = design == "protocol" and reading.has("observational")  # practice, as in a cohort
+    watched = design == "protocol" and reading.has("observational") and not reading.has("randomised")
     if watched or not (of_trials or design in _TRIALS) or "nasal spray" in reading.document.low:
         return None
     at_once = [dose for dose in doses if not _PER_TIME & {*dose.unit.split("/")}]

@@ -48,7 +48,7 @@ SCHEDULES = [
     ("every one of them", "METHODS: Records of 40 patients were read. RESULTS: Blood pressure rose across all administrations of {drug}.", ("repeated",)),
     ("repeatedly", "METHODS: Records of 9 children to whom {drug} was repeatedly given were read.", ("repeated",)),
     ("two kinds of treatment", "METHODS: Records of 40 patients were read; mood rose after the two treatments, {drug} and stimulation.", ()),
-    ("a plan to watch practice", "METHODS AND ANALYSIS: In this study protocol 60 patients of a prospective observational study will receive a {drug} infusion.", ()),
+    ("a plan to watch practice", "METHODS AND ANALYSIS: This is a protocol of an observational study. After an infusion of {drug} 60 patients will be asked.", ()),
     ("a series of cases", "METHODS: We describe a case series of {drug} in 11 patients.", ()),
 ]  # fmt: skip
 
