@@ -27,6 +27,8 @@ def listed(reading: Reading, *, review: bool) -> Count | None:
     if review and not _PEOPLE_IN_REVIEWS.search(document.low, first.start, first.end):
         return None
     total = _total(document.low, together)
+    if review and total < _STUDIES_UP_TO and not _PEOPLE.search(document.low, first.start, first.end):
+        return None
     near = document.low[max(0, together[0][1].start - 80) : together[0][1].start]
     hit = Hit(together[0][1].start, together[-1][1].end)
     per = _each(reading, near, hit)
@@ -43,6 +45,7 @@ def listed(reading: Reading, *, review: bool) -> Count | None:
 
 _PEOPLE = re.compile(rf"\b{number_words.PEOPLE}\b")
 _DIRECTLY = re.compile(rf"\b{number_words.PEOPLE}(?: (?:with|of|from) [a-z -]{{0,40}})? ?[(\[,]? ?$")
+_STUDIES_UP_TO = 100  # a smaller number without people beside it may be one of studies
 _PEOPLE_IN_REVIEWS = re.compile(r"\b(?:patients|participants|trials|studies|subjects|individuals)\b")
 _GROUPED = re.compile(r"\b(?:group|arm|sample|cohort)\b")
 
@@ -151,9 +154,9 @@ def summed(reading: Reading, counts: list[Count], first: Count) -> int | None:
     sentence = reading.document.sentence_at(first.hit.start)
     low = reading.document.low
     named = [c for c in counts if c.noun and sentence.start <= c.hit.start < sentence.end and c.rank >= 40]
-    labelled = [c for c in named if number_words.LABELLED.search(low, sentence.start, c.hit.start)]
-    if len(labelled) > 1 and first in labelled:
-        return sum(c.value for c in labelled)
+    told = _told(low, sentence.start, named, first)
+    if told is not None:
+        return told
     inside = in_brackets(low, first.hit.start)
     chain = _chain(low, sentence.start, [c for c in named if inside or not in_brackets(low, c.hit.start)], first)
     if not chain:
@@ -169,6 +172,21 @@ def summed(reading: Reading, counts: list[Count], first: Count) -> int | None:
     if len(chain) == 2 and values == [chain[0].value] * 2 and not _between(low, chain).strip(" ,:("):
         return values[0]  # "20 patients, 9 in the one group and 11 in the other"
     return sum(values) if len(values) > 1 else None
+
+
+def _told(low: str, start: int, named: list[Count], first: Count) -> int | None:
+    """The sum of groups with a letter or a number, or the whole that two groups make up."""
+    labelled = [c for c in named if number_words.LABELLED.search(low, start, c.hit.start)]
+    if len(labelled) > 1 and first in labelled:
+        return sum(c.value for c in labelled)
+    again = any(c.value == first.value and _with_the_rest(low, c) for c in named[1:])
+    return first.value if again else None  # "1068 patients, 584 assigned to the one and 484 to the other"
+
+
+def _with_the_rest(low: str, count: Count) -> bool:
+    """Whether the number is more than what stands there: the other group, told in its words, is in it."""
+    number = low[count.hit.start : count.hit.end].split(maxsplit=1)[0]
+    return number.isdigit() and int(number) < count.value
 
 
 def _between(low: str, chain: list[Count]) -> str:
@@ -254,6 +272,7 @@ def with_controls(reading: Reading, counts: list[Count], first: Count) -> int | 
     """Patients in one sentence and the healthy people they are compared with in another, both examined."""
     document = reading.document
     good = [count for count in counts if count.rank >= 40]
+    good += [Count(n, 50, hit, words=("healthy",)) for n, hit in _equals(reading) if _of_healthy(document.low, hit)]
     healthy = next((count for count in good if _is_control_group(count)), None)
     ill = next((count for count in good if _is_ill(document.low, count)), None)
     if healthy is None or ill is None or first not in (healthy, ill):
@@ -262,7 +281,12 @@ def with_controls(reading: Reading, counts: list[Count], first: Count) -> int | 
     return ill.value + healthy.value if apart else None
 
 
-_AFTER_ILL = re.compile(r"\b(?:patients|inpatients|outpatients)\b[a-z -]{0,40}\(?$")
+def _of_healthy(low: str, hit: Hit) -> bool:
+    return _AFTER_HEALTHY.search(low[max(0, hit.start - 50) : hit.start]) is not None
+
+
+_AFTER_HEALTHY = re.compile(r"\b(?:healthy [a-z]+|controls|control (?:subjects|participants)|hcs?) ?[(\[]$")
+_AFTER_ILL = re.compile(r"\b(?:patients|inpatients|outpatients)\b[a-z -]{0,40}(?:\([^()]{1,12}\) ?)?\(?$")
 
 
 def _is_ill(low: str, count: Count) -> bool:

@@ -135,8 +135,8 @@ ASSIGNED_TO_BOTH = re.compile(
 # "20 patients received ketamine and 22 received saline", "20 in the one group and 22 in the other": the rest is told in
 # the words of the first.  Not "18 received all doses", which are some of the 20.
 _AND_SOME = (
-    rf"(?:,| and|, and| while|, while|, whereas| versus| vs\.?) (?P<rest>{NUMBER})"
-    r"(?: others?| patients| subjects| participants| volunteers)?"
+    rf"(?:,|;| and|, and| while|, while|, whereas| versus| vs\.?) (?P<rest>{NUMBER})"
+    r"(?: others?| patients| subjects| participants| volunteers| ss)?"
 )
 _NOT_ALL = r"(?!(?:all|both|at least|more|one|two|the full|each|a second)\b)"
 THE_REST = (
@@ -170,7 +170,8 @@ NOT_PEOPLE_AFTER = re.compile(
     r"[ -]?(?:%|mg|stud|trial|rct|article|week|day|hour|min|month|session|year|infusion|of\b|site"
     r"|cent|group|record|publication|paper|[.,]\d|item|and older|point|h\b|d\b|treatment|dose|ng"
     r"|ug|kg|ml|antidep|different|random|placebo|double|arms?\b|cross|prospect|report|review"
-    r"|databas|countr|meta|observ|open|published|visit|(?:[a-z-]+ ){1,2}?(?:specimens|samples|tablets|scans)\b)"
+    r"|databas|countr|meta|observ|open|published|visit|(?:[a-z-]+ ){1,5}?(?:specimens|samples|tablets|scans"
+    r"|time series|images|recordings|datasets)\b)"
 )
 AND = re.compile(
     r"(?:\band|\bversus|\bvs\.?|\bplus|\bor|,|;|\b(?:compared|comparison) (?:to|with)"

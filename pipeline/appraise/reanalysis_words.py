@@ -83,7 +83,8 @@ CUES = {
         ),
         (
             r"sub-?(?:set|sample|group) of (?:the )?(?:[\w-]+ )?(?:patients|participants|subjects|volunteers"
-            r"|individuals|those) (?:\w+ ){0,3}?(?:from|of|in|within) (?:a|an|the|our) (?:[\w/-]+,? ){0,6}?(?:trial|rct)\b"
+            r"|individuals|those) (?:\w+ ){0,3}?(?:from|of|in|within) (?:a|an|the|our)"
+            r" (?:[\w/-]+,? ){0,6}?(?:trial|rct)\b"
         ),
         (
             r"(?:patients|participants|subjects|volunteers|individuals) had (?:previously |earlier |already |all )?"

@@ -58,10 +58,13 @@ def _of_review(reading: Reading, counts: list[Count]) -> tuple[int | None, Why]:
 
 def _in_studies(reading: Reading, count: Count) -> bool:
     """Whether the sentence says in what: some people "received a sedative" are not all who were studied."""
+    if count.noun and count.rank >= _INCLUDED:
+        return True
     sentence = reading.document.sentence_at(count.hit.start)
     return _STUDIES.search(reading.document.low, sentence.start, sentence.end) is not None
 
 
+_INCLUDED = 85  # "391 patients were included" says it by itself
 _STUDIES = re.compile(
     r"\b(?:stud(?:y|ies)|trials?|rcts?|reports?|articles|papers|publications|sample|total|overall|review)\b"
 )
@@ -70,6 +73,8 @@ _STUDIES = re.compile(
 def _of_people(reading: Reading, counts: list[Count], design: str) -> tuple[int | None, Why]:
     listed = group_counts.listed(reading, review=False)
     all_counts = counts if listed is None else [*counts, listed]
+    if not all_counts and design == "case-series" and reading.has("cases-counted"):
+        return _of_cases(reading)
     if not all_counts:
         return None, Why(rule="not stated")
     first = _best(all_counts, planned=design == "protocol")
@@ -132,7 +137,7 @@ def _of_animals(reading: Reading) -> tuple[int | None, Why]:
         zone = reading.document.zone_at(hit.start)
         if not value or zone is Zone.BACKGROUND or any(word in number_words.NOT_BETWEEN for word in words):
             continue
-        if counted is None and value > _FEW:
+        if counted is None and (value > _FEW or words[-1] in _COSTLY):
             total, counted = value, hit
         elif number_words.EACH.match(reading.document.low[hit.end : hit.end + 40]):
             break
@@ -146,4 +151,5 @@ def _of_animals(reading: Reading) -> tuple[int | None, Why]:
 
 
 _FEW = 2
+_COSTLY = ("monkeys", "macaques", "baboons")  # two are often all there are
 _AND_ANIMALS = re.compile(r"(?: ?\([^()]*\))?,? ?(?:and|plus|as well as)? ?")  # of another sex or species

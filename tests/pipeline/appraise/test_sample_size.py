@@ -38,6 +38,7 @@ def _counted(appraiser: Appraiser, sentence: str, title: str = _TITLE) -> int | 
             49,
         ),
         ("Twenty users whose drug of choice was ketamine and 20 controls were scanned.", 40),
+        ("13 patients received ketamine over 60 seconds; 10 patients received placebo.", 23),
         ("Scans of 19 users (6 daily; 13 weekly users) and 23 matched controls (9 smokers; 14 others) were taken.", 42),
         ("Groups were 37 male ketamine or cocaine abusers and 37 male abstainers of the same age.", 74),
         ("Users formed two groups of 31 current users and 58 former users.", 89),
@@ -59,6 +60,10 @@ def test_groups_named_together_are_added(appraiser: Appraiser, sentence: str, si
     [
         ("Depressed patients (n = 60) were scanned. Nineteen unaffected controls were scanned at similar times.", 79),
         ("Ten depressed patients were given ketamine. They were compared with 15 age-matched controls.", 25),
+        (
+            "Scans were taken of patients with low mood (LM) (N = 22). They were compared with controls (N = 18).",
+            40,
+        ),
     ],
 )
 def test_patients_and_healthy_controls_of_different_sentences_are_added(
@@ -177,6 +182,7 @@ def test_a_part_is_not_the_whole(appraiser: Appraiser, sentence: str, size: int)
         "Six patients who did not have an operation were excluded.",
         "Two or more patients shared a room.",
         "Outcomes included 30-day readmission.",
+        "The design included 323 resting-state imaging time series.",
     ],
 )
 def test_a_number_of_something_else_is_no_number_of_people(appraiser: Appraiser, sentence: str) -> None:
@@ -191,6 +197,7 @@ def test_a_number_of_something_else_is_no_number_of_people(appraiser: Appraiser,
         ("Forty rats were injected, and 8 rats died.", 40),
         ("Forty rats, 10 rats per group, were injected.", 40),
         ("Forty rats formed four groups of 10 rats.", 40),
+        ("Two rhesus monkeys were trained and injected.", 2),
     ],
 )
 def test_animals_named_beside_each_other_are_added(appraiser: Appraiser, sentence: str, size: int) -> None:
@@ -209,6 +216,13 @@ def test_what_a_background_section_says_was_done_counts(appraiser: Appraiser) ->
     ("found", "size"),
     [
         ("Nine trials with 201 patients were identified.", 201),
+        ("Nine trials were eligible. Three hundred ninety-one patients were included.", 391),
+        (
+            "Nine trials were eligible. A cohort of 1068 patients had surgery, 584 patients assigned to ketamine and 484 patients to placebo.",
+            1068,
+        ),
+        # of studies, not of people
+        ("Twenty-seven studies were included, mostly of low mood (N = 24).", None),
         # some of them, in a sentence that does not say of what
         ("Nine trials were identified. Nausea was common, and 3 participants received a sedative.", None),
     ],
@@ -243,3 +257,9 @@ def test_a_full_stop_without_its_space_hides_no_number(appraiser: Appraiser) -> 
     assert (
         _counted(appraiser, "It may depend on success.Forty-two normal, healthy volunteers were given ketamine.") == 42
     )
+
+
+def test_a_series_has_the_cases_that_it_counts(appraiser: Appraiser) -> None:
+    text = "Here we present the first published cases of its use. The four cases include low mood. All improved."
+    given = AppraisalInput(title="Ketamine and talk in adolescence", abstract=text)
+    assert appraiser.appraise(given).sample_size == 4
