@@ -157,7 +157,8 @@ def _unsaid(reading: Reading, design: str, drug: tuple[Hit, ...], doses: tuple[D
         return None
     at_once = [dose for dose in doses if not _PER_TIME & {*dose.unit.split("/")}]
     amounts = {amount for dose in at_once for amount in (dose.low, dose.high)}
-    if crossover and (len(amounts) > 1 or reading.has("regimen:levels")):
+    begun = len(amounts) == _BEGUN and reading.has("regimen:bolus-first")
+    if crossover and ((len(amounts) > 1 and not begun) or reading.has("regimen:levels")):
         return None
     singular = _own(reading, "regimen:once", drug)
     if singular is None and len(amounts) == 1:
@@ -165,6 +166,7 @@ def _unsaid(reading: Reading, design: str, drug: tuple[Hit, ...], doses: tuple[D
     return singular or (crossover if _set_beside_placebo(reading) else None) or _own(reading, "regimen:given", drug)
 
 
+_BEGUN = 2  # a bolus and the infusion that goes on from it are one administration
 _PER_TIME = frozenset(("min", "h", "d", "day", "week"))
 
 

@@ -48,6 +48,10 @@ _CUES = {
         rf"every (?:other|second|third|{_NUMBER})(?:-{_NUMBER})?[ -]?(?:days?|weeks?|months?)\b",
         r"(?:at|in) (?:weekly|monthly|\d+-(?:day|week)) intervals",
     ),
+    "regimen:bolus-first": any_of(
+        rf"bolus (?:{_WORD},? ){{0,9}}?(?:followed by|and|then|plus|with) (?:{_WORD} ){{0,9}}?infusion\b",
+        r"(?:bolus|loading dose)[^.;]{0,60} (?:followed by|then) ",
+    ),
     "regimen:levels": any_of(
         rf"(?:{_NUMBER}|both|different|several|varying|various|graded|increasing) (?:\w+ ){{0,2}}?doses\b",
         r"(?:low|lower|medium|high|higher)(?: and|,| or) (?:a )?(?:medium|high|higher|low)[ -]doses?\b",

@@ -60,6 +60,7 @@ UNSAID = [
     ("an operation", "METHODS: 20 patients having surgery were randomised to receive {drug} or placebo.", ("single",)),
     ("a crossover with placebo", "METHODS: In a crossover trial 20 volunteers received {drug} and placebo.", ("single",)),
     ("several doses to the same people", "METHODS: In a crossover trial 20 volunteers received {drug} 0.2 mg/kg, 0.4 mg/kg and placebo.", ()),
+    ("a bolus and the infusion after it", "METHODS: In a crossover trial 20 volunteers received {drug} (a bolus of 0.2 mg/kg, followed by an infusion of 0.5 mg/kg) and placebo.", ("single",)),
     ("a cohort", "METHODS: In a retrospective cohort study 20 patients had had an infusion of {drug}.", ()),
     ("a word between sentences", "METHODS: 20 patients were randomised after the visit. Infusions of {drug} or placebo followed.", ()),
 ]  # fmt: skip
