@@ -175,12 +175,11 @@ def summed(reading: Reading, counts: list[Count], first: Count) -> int | None:
 
 
 def _told(low: str, start: int, named: list[Count], first: Count) -> int | None:
-    """The sum of groups with a letter or a number, or the whole that two groups make up."""
+    """The whole that two groups make up, or the sum of groups with a letter or a number."""
+    if any(c.value == first.value and _with_the_rest(low, c) for c in named[1:]):
+        return first.value  # "1068 patients, 584 assigned to the one and 484 to the other"
     labelled = [c for c in named if number_words.LABELLED.search(low, start, c.hit.start)]
-    if len(labelled) > 1 and first in labelled:
-        return sum(c.value for c in labelled)
-    again = any(c.value == first.value and _with_the_rest(low, c) for c in named[1:])
-    return first.value if again else None  # "1068 patients, 584 assigned to the one and 484 to the other"
+    return sum(c.value for c in labelled) if len(labelled) > 1 and first in labelled else None
 
 
 def _with_the_rest(low: str, count: Count) -> bool:
