@@ -250,6 +250,8 @@ def _of_literature(reading: Reading, design: str, other: Hit | None) -> tuple[st
     """
     contrasted = reading.within("versus", *NOT_CONCLUDED)
     inert = first(reading, "placebo-contrast", NOT_CONCLUDED)
+    if design == "meta-analysis":  # what it pools are contrasts, with placebo if its trials are
+        inert = inert or first(reading, "placebo-trials", NOT_CONCLUDED)
     if inert is not None:
         return _with_placebo(reading, inert, other)
     if other is not None and design == "systematic-review" and reading.document.zone_at(other.start) not in DESIGNED:
@@ -258,7 +260,7 @@ def _of_literature(reading: Reading, design: str, other: Hit | None) -> tuple[st
     against = (other if contrasted else None) or several
     if against is not None:
         return "active", reading.why("a contrast with another treatment or dose", against)
-    controls = first(reading, "control-contrast", NOT_CONCLUDED) if design != "systematic-review" else None
+    controls = first(reading, "control-contrast", NOT_CONCLUDED) if design == "meta-analysis" else None
     if controls is not None:
         return "untreated", reading.why("a contrast with controls whose treatment is not said", controls)
     return "not-applicable", Why(rule="no contrast is stated")

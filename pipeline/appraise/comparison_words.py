@@ -72,6 +72,10 @@ CUES = {
         r"placebo-? (?:and|or) active-?(?:[ -]comparator)?[ -]controlled",
         r"active-? and placebo[ -]controlled",
     ),
+    "placebo-trials": any_of(
+        r"(?:randomi[sz]ed|blind(?:ed)?|\(rcts?\)|rcts?),? (?:and )?(?:controlled,? )?placebo[ -]controlled\b",
+        r"placebo[ -]controlled,? (?:randomi[sz]ed|(?:double|triple)[ -]?blind(?:ed)?|rcts?)\b",
+    ),
     "plus-placebo": any_of(
         r"(?:plus|and|with|\+) (?:an? )?(?:[\w-]+ )?placebo (?:nasal|spray|\(|infusion|tablet)",
         r"(?:plus|along with|together with|combined with|in combination with) (?:an? )?(?:[\w-]+ ){0,2}?placebo\b",

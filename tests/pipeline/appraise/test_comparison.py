@@ -180,6 +180,8 @@ def test_one_patient_has_no_comparison_group_whoever_sat_the_same_test(appraise:
         ("METHODS: PubMed was searched for trials. RESULTS: Ketamine worked better compared with midazolam.", ("not-applicable", "active")),
         ("METHODS: PubMed was searched. RESULTS: Scores were lower in the ketamine group than in the control group.", ("not-applicable", "untreated")),
         ("METHODS: PubMed was searched for placebo-controlled trials of ketamine. RESULTS: Nine were found.", ("not-applicable", "not-applicable")),
+        ("METHODS: PubMed was searched for randomised, placebo-controlled trials. RESULTS: Nine were found.", ("not-applicable", "placebo")),
+        ("BACKGROUND: Randomised, placebo-controlled trials have tested ketamine. METHODS: PubMed was searched. RESULTS: Nine were found.", ("not-applicable", "not-applicable")),
     ],
 )  # fmt: skip
 def test_a_review_has_the_comparator_whose_contrast_it_states(
