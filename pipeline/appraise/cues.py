@@ -6,15 +6,11 @@ decide anything: a rule asks a ``Reading`` where a cue stands and draws its own 
 
 from __future__ import annotations
 
-import functools
-import operator
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import re2  # type: ignore[import-untyped]
 
-from pipeline.appraise.needed_words import needs
-from pipeline.appraise.sieve import Sieve, Sieved
 from pipeline.appraise.text import Document, Sentence, Zone
 from pipeline.profiles.terms import has_capitals
 from storage.appraisals import Span, Why
@@ -44,100 +40,95 @@ _NOWHERE = (-1, -1)
 class _Pattern:
     """One pattern.  Asks RE2 itself: its Python wrapper makes an object a match and takes as long as the search."""
 
-    __slots__ = ("_search", "cased", "stays", "ways")
+    __slots__ = ("_search", "cased")
 
-    def __init__(self, pattern: str, *, ways: int, stays: bool) -> None:
+    def __init__(self, pattern: str, *, cased: bool) -> None:
         self._search = re2.compile(pattern.encode("ascii"), _OPTIONS)._regexp.Match  # noqa: SLF001
-        self.cased = has_capitals(pattern)
-        self.ways = ways
-        self.stays = stays
+        self.cased = cased
 
-    def add_hits(self, text: bytes, start: int, stop: int, found: list[Hit]) -> None:
-        """Every match between the two, leftmost first, none inside another."""
-        search = self._search
-        while start <= stop:
-            (first, end), *groups = search(_ANYWHERE, text, start, stop)
+    def hits(self, text: bytes) -> list[Hit]:
+        """Every match, leftmost first, none inside another."""
+        found: list[Hit] = []
+        search, start, length = self._search, 0, len(text)
+        while start <= length:
+            (first, end), *groups = search(_ANYWHERE, text, start, length)
             if first < 0:
                 break
             found.append(
                 Hit(first, end, tuple([_caught(text, span) for span in groups])) if groups else Hit(first, end)
             )
             start = end if end > start else start + 1
+        return found
 
 
 def _caught(text: bytes, span: tuple[int, int]) -> str | None:
     return None if span == _NOWHERE else text[span[0] : span[1]].decode("ascii")
 
 
-class _Cue(NamedTuple):
-    """A cue's patterns, and all their ways to match."""
-
-    patterns: tuple[_Pattern, ...]
-    ways: int
-
-
 class CueBook:
     """Named patterns, compiled once and shared by threads.  A name may have several patterns."""
 
     def __init__(self, cues: Mapping[str, str | tuple[str, ...]]) -> None:
-        named = {name: (cue,) if isinstance(cue, str) else cue for name, cue in sorted(cues.items())}
-        self._sieve = Sieve([needs(pattern) for patterns in named.values() for pattern in patterns])
-        rows = iter(self._sieve.rows)
-        self.cues: dict[str, _Cue] = {}
-        for name, patterns in named.items():
-            compiled = tuple(_Pattern(pattern, ways=next(rows), stays=needs(pattern).stays) for pattern in patterns)
-            self.cues[name] = _Cue(compiled, functools.reduce(operator.or_, [one.ways for one in compiled], 0))
+        self._filter = re2.Filter()
+        self._named: dict[str, tuple[tuple[int, _Pattern], ...]] = {}  # each pattern with its number in the filter
+        count = 0
+        for name in sorted(cues):
+            value, patterns = cues[name], []
+            for number, pattern in enumerate((value,) if isinstance(value, str) else value, start=count):
+                cased = has_capitals(pattern)
+                self._filter.Add(pattern.lower() if cased else pattern, _OPTIONS)
+                patterns.append((number, _Pattern(pattern, cased=cased)))
+            self._named[name] = tuple(patterns)
+            count += len(patterns)
+        self._filter.Compile()
+        self._name_of = {number: name for name, patterns in self._named.items() for number, _ in patterns}
+        self._nothing: dict[str, tuple[Hit, ...]] = dict.fromkeys(self._named, ())
 
     def read(self, document: Document) -> Reading:
         return Reading(self, document)
 
-    def sieved(self, document: Document) -> Sieved:
-        return self._sieve.sieved(document.cased)
+    def possible(self, text: bytes) -> frozenset[int]:
+        """The numbers of the patterns whose literal parts are in the text."""
+        return frozenset(self._filter.Match(text, True) or ())
+
+    def without(self, possible: Iterable[int]) -> dict[str, tuple[Hit, ...]]:
+        """Every cue that cannot be in a text, with no hits; those with a pattern that can are missing."""
+        found = self._nothing.copy()
+        for number in possible:
+            found.pop(self._name_of[number], None)
+        return found
+
+    def patterns(self, name: str) -> tuple[tuple[int, _Pattern], ...]:
+        """The cue's patterns with their numbers.  A cue that no rule declared is a mistake in a rule: ``KeyError``."""
+        return self._named[name]
 
 
 class Reading:
     """One document read with a cue book: where each cue stands, found when first asked for."""
 
-    __slots__ = ("_book", "_found", "_stretches", "_ways", "document")
+    __slots__ = ("_book", "_found", "_possible", "document")
 
     def __init__(self, book: CueBook, document: Document) -> None:
         self.document = document
         self._book = book
-        self._stretches, self._ways = book.sieved(document)
-        self._found: dict[str, tuple[Hit, ...]] = {}
+        self._possible = book.possible(document.low_bytes)
+        self._found = book.without(self._possible)
 
     def all(self, name: str) -> tuple[Hit, ...]:
         """Every hit of the cue, in order.  A cue that no rule declared is a mistake in a rule: ``KeyError``."""
         known = self._found.get(name)
         if known is None:
-            patterns, ways = self._book.cues[name]
-            known = self._found[name] = self._looked_for(patterns) if ways & self._ways else ()
+            known = self._found[name] = self._looked_for(self._book.patterns(name))
         return known
 
-    def _looked_for(self, patterns: tuple[_Pattern, ...]) -> tuple[Hit, ...]:
-        found: list[Hit] = []
-        for pattern in patterns:
-            if pattern.ways & self._ways:
-                text = self.document.cased_bytes if pattern.cased else self.document.low_bytes
-                for start, stop in self._where(pattern):
-                    pattern.add_hits(text, start, stop, found)
+    def _looked_for(self, patterns: tuple[tuple[int, _Pattern], ...]) -> tuple[Hit, ...]:
+        document, hits = self.document, list[Hit]()
+        for number, pattern in patterns:
+            if number in self._possible:
+                hits += pattern.hits(document.cased_bytes if pattern.cased else document.low_bytes)
         if len(patterns) > 1:
-            found.sort()
-        return tuple(found)
-
-    def _where(self, pattern: _Pattern) -> list[tuple[int, int]]:
-        """Where the pattern can match: stretches of text, those that follow each other as one."""
-        if not pattern.stays:
-            return [(0, len(self.document.low))]
-        places, last, ways = list[tuple[int, int]](), -1, pattern.ways
-        for start, stop, allowed in self._stretches:
-            if ways & allowed:
-                if start == last:
-                    places[-1] = places[-1][0], stop
-                else:
-                    places.append((start, stop))
-                last = stop
-        return places
+            hits.sort()
+        return tuple(hits)
 
     def first(self, *names: str) -> Hit | None:
         """The earliest hit of the first named cue that has any."""
