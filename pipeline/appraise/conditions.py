@@ -51,7 +51,8 @@ def decide(reading: Reading, population: str, design: str) -> tuple[tuple[str, H
     if _is_open(found):
         found |= _nobody_ill(reading, design)
     if not found:
-        _take(reading, carried(reading, kept, _FOUND) if design in _OBSERVED else kept, found, _FOUND)
+        asked = design in _OBSERVED and not reading.within("ill", *TOLD)
+        _take(reading, carried(reading, kept, _FOUND) if asked else kept, found, _FOUND)
     _take_background(reading, population, kept, found)
     if _is_open(found):
         found |= _treated(reading)

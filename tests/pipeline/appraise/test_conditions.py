@@ -20,6 +20,8 @@ STUDIED = [
     ("analgesics that are only counted", "Ketamine and sleep after spine surgery", "METHODS: 20 patients received ketamine. Sleep and use of analgesics were recorded.", {"perioperative"}),
     ("an outcome beside what people have", "Ketamine at night", "METHODS: 40 people with PTSD received ketamine. Depressive symptoms and suicidality were rated.", {"ptsd"}),
     ("outcomes of people of whom nothing is said", "Ketamine at night", "METHODS: 40 outpatients received ketamine. Depressive symptoms were rated.", {"depression"}),
+    ("what treatment of patients eased", "Ketamine at a practice: a cohort study", "METHODS: Records of 235 patients were read. RESULTS: Ketamine was followed by less depression.", {"depression"}),
+    ("what users felt", "Ketamine at home: a survey", "METHODS: 235 adults were asked. RESULTS: Ketamine was followed by less depression.", set()),
     ("anxiety as an effect", "Dysphoria and anxiety after ketamine in patients with OCD", "METHODS: 2 patients received ketamine.", {"ocd"}),
     ("anxiety among other outcomes", "Anxiety, analgesia and amnesia under ketamine for hand surgery", "METHODS: 40 adults received ketamine.", {"pain"}),
     ("a spectrum of two illnesses", "Ketamine in patients with mood and anxiety spectrum disorders", "METHODS: 20 patients received ketamine.", {"depression", "anxiety"}),

@@ -49,6 +49,9 @@ SCHEDULES = [
     ("repeatedly", "METHODS: Records of 9 children to whom {drug} was repeatedly given were read.", ("repeated",)),
     ("two kinds of treatment", "METHODS: Records of 40 patients were read; mood rose after the two treatments, {drug} and stimulation.", ()),
     ("a plan to watch practice", "METHODS AND ANALYSIS: This is a protocol of an observational study. After an infusion of {drug} 60 patients will be asked.", ()),
+    ("every one of another thing", "METHODS: In a retrospective cohort study all administrations of painkillers were counted. RESULTS: Use of {drug} rose.", ()),
+    ("a single dose of a class", "METHODS: Records of 40 soldiers were read. RESULTS: 12 had a single dose of pain medication. {drug} was one.", ()),
+    ("what one infusion can do", "METHODS: In a retrospective cohort study 20 patients had had {drug}. RESULTS: Even a single infusion of {drug} can lift mood.", ()),
     ("a series of cases", "METHODS: We describe a case series of {drug} in 11 patients.", ()),
 ]  # fmt: skip
 
