@@ -25,6 +25,7 @@ from pipeline.appraise.numbers import whole
 from pipeline.appraise.text import Zone
 
 _FEW = 3  # the codebook's: one to three people are a case report
+_SERIES = 10  # of so few, records are told one by one
 _TOLD = 30  # more than this are not told of one by one
 
 
@@ -187,6 +188,8 @@ def observed(reading: Reading, studied: Studied) -> Decision | None:
             hits = reading.within(cue, zone)
             if hits and (somebody or cue != "observational"):
                 called = own(reading, "called-cohort") if design == "cohort" else None
+                if cue == "retrospective" and called is None and (_told(reading) or _TOLD) <= _SERIES:
+                    return by_number(reading, "case-series"), reading.why("the records of a few people", hits[0])
                 return design, reading.why("called a cohort" if called else says, called or hits[0])
     return None
 

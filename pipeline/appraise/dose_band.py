@@ -61,7 +61,7 @@ CUES = {
     ),
 }
 
-_ANYWHERE = tuple(zone for zone in Zone if zone is not Zone.END)  # a review speaks of others' doses throughout
+_ANYWHERE = tuple(zone for zone in Zone if zone is not Zone.END)  # where nothing else is said, the background says it
 _OWN = (Zone.TITLE, Zone.AIM, Zone.METHODS, Zone.RESULTS, Zone.CONCLUSION)
 _LOW_TERMS = ("low", "very-low", "sub-anaesthetic", "sub-dissociative", "microdose", "sub-perceptual", "standard")
 
@@ -149,7 +149,7 @@ def band(
     if kinds:
         return kinds.pop(), Why(rule="from the dose", span=given[0][1].span)
     found = _from_words(reading, term)
-    if found == _unsaid() and context.population == "literature":
+    if found == _unsaid() and (context.population == "literature" or (context.population == "people" and not illicit)):
         found = _from_words(reading, author_term(reading, profile, context.drug, _ANYWHERE))
     return found
 

@@ -74,6 +74,14 @@ CUES = {
             r"|\w+ )?(?:[\w-]+ ){0,3}?(?:emergency|hospital|intensive care|icu|clinic|poison|psychiatric|ward"
             r"|unit)\w*"
         ),
+        r"(?:routine|usual|everyday|daily|ordinary) (?:clinical )?practice\b",
+        r"(?:compassionate|expanded|early|special)[ -](?:use|access)\b",
+        (
+            r"treated (?:at|in|by|through|with (?:[\w-]+ ){1,4}?(?:at|in)) (?:a|an|our|one|two|three|several)"
+            r" (?:[\w-]+ ){0,4}?(?:clinics?|hospitals?|cent(?:er|re)s?|program(?:me)?s?|service|institution)\b"
+        ),
+        r"(?:clinical|internal|service) audit\b",
+        r"quality[ -]improvement\b",
         r"hospitali[sz]ations for\b",
         r"international classification of diseases?\b",
         r"icd-?(?:9|10)\b[\w -]{0,6}codes?\b",

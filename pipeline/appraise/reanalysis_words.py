@@ -72,6 +72,11 @@ CUES = {
             r"|rct)\b"
         ),
         r"(?:as )?part of (?:a|an|the|our) (?:larger |parent |ongoing )?(?:[\w/-]+,? ){0,6}?(?:trial|rct)\b",
+        (
+            r"(?:samples?|data|scans|recordings|images) (?:[\w-]+ ){0,4}?from (?:[\w-]+ ){0,4}?(?:participants|patients"
+            r"|subjects|volunteers|individuals|adults) (?:[\w-]+ ){0,3}?(?:in|of|from|with) (?:a|an|the|two|three|four)"
+            r" (?:[\w/-]+,? ){0,6}?(?:trials?|rcts?)\b"
+        ),
         r"pooling data from (?:\d+|two|three|four|five|six|several)",
         r"(?:we|was|were)[ -](?:\w+ )?re-?analy[sz]ed\b",
         r"post[ -]?hoc analys[ei]s of (?:the )?(?:pooled )?data\b",

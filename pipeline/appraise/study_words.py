@@ -178,6 +178,7 @@ CUES = {
             rf"(?:case )?(?:reports?|series|studies) (?:of|in|on|with) ({NUMBER}) (?:[\w-]+ ){{0,3}}?(?:{_CASES}"
             rf"|case|patient)\b"
         ),
+        rf"(?:records|charts|notes|files|courses|histories) of ({NUMBER}) (?:[\w-]+ ){{0,4}}?{_CASES}\b",
         rf"the ({NUMBER}) cases (?:include|involve|comprise|illustrate|describe|show|present)",
         rf"({NUMBER}) (?:[\w-]+ ){{0,2}}?cases? (?:reports?|are|is|were|was|have|who|with|of|in|treated)\b",
     ),

@@ -100,6 +100,7 @@ AGAIN = [
     ("Ketamine and its safety data", "METHODS: 40 patients were randomised to ketamine or saline. Data from a monitor were stored in an electronic form. RESULTS: Pressure rose.", "randomised-trial"),
     # what is divided at random may be data
     ("A short scale of dissociation", "METHODS: Retrospective data of 260 patients receiving ketamine were randomly divided into two datasets. RESULTS: Both agreed (p < 0.01).", "cohort"),
+    ("Sleep after ketamine", "METHODS: Recordings of sleep from 30 patients of two trials of ketamine were scored. RESULTS: Slow waves rose.", "secondary-analysis"),
 ]  # fmt: skip
 
 OBSERVED = [
@@ -151,6 +152,11 @@ OBSERVED = [
     ("Ketamine for fractures", "One hundred children who underwent reduction of a fracture were enrolled. Ketamine was administered intravenously. None cried.", "non-randomised-trial"),
     ("Memory of ketamine users", "METHODS: 18 frequent and 19 infrequent ketamine users were tested on the night of use and again three days later. RESULTS: Memory was worse (p < 0.05).", "cohort"),
     ("People dependent on ketamine", "METHODS: 130 volunteers - 29 ketamine users and 101 others - were assessed on a scale. RESULTS: Users had most symptoms.", "cross-sectional"),
+    ("Ketamine as it is used", "METHODS: 60 patients were treated with ketamine at two outpatient clinics. RESULTS: Scores fell.", "cohort"),
+    ("Ketamine before it was approved", "METHODS: Within a compassionate use scheme, 60 patients received ketamine. RESULTS: Scores fell.", "cohort"),
+    # the records of a few people, told one by one
+    ("Ketamine and calm waking", "METHODS: We retrospectively reviewed the records of 7 children who received ketamine. RESULTS: All woke calmly.", "case-series"),
+    ("Ketamine and calm waking", "METHODS: We retrospectively reviewed the records of 70 children who received ketamine. RESULTS: Most woke calmly.", "cohort"),
 ]  # fmt: skip
 
 ANIMALS = [

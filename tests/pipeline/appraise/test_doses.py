@@ -195,6 +195,10 @@ BANDS = [
     ("Ketamine and the brain", "METHODS: In this open-label trial 20 volunteers had a subanesthetic dose of the dissociative drug and receptor antagonist, ketamine.", "low"),
     ("Ketamine used by young people", "METHODS: We surveyed 900 students who used ketamine or cocaine in the past year at festivals. RESULTS: Many had.", "recreational"),
     ("Ketamine for depression", "METHODS: In this open-label trial 20 patients received ketamine.", "not-stated"),
+    # where nothing else is said, the background's word stands; not for those who take it of their own accord
+    ("Ketamine for depression", "BACKGROUND: Subanaesthetic ketamine acts fast. METHODS: 20 patients received ketamine.", "low"),
+    ("Ketamine users and sleep", "BACKGROUND: Subanaesthetic ketamine acts fast. METHODS: 20 ketamine users and 20 controls were asked about sleep.", "recreational"),
+    ("Lamotrigine against ketamine dependence: study protocol", "BACKGROUND: Subanaesthetic ketamine acts fast. METHODS: Adults with ketamine addiction will receive lamotrigine.", "not-stated"),
 ]  # fmt: skip
 
 
