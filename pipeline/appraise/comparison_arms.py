@@ -235,11 +235,13 @@ def several_doses(reading: Reading) -> Hit | None:
         if asked is not None:
             return asked
     low = reading.document.low
-    for hit in reading.within("doses-listed", Zone.METHODS):
-        sentence = reading.document.sentence_at(hit.start)
-        rate = low.startswith(("/", " /", " per h", " bolus", " over"), hit.end)
-        if not rate and reading.in_sentence("placebo", sentence) and _GROUPED.search(low, sentence.start, sentence.end):
-            return hit
+    for cue in ("doses-listed", "amounts-listed"):
+        for hit in reading.within(cue, Zone.METHODS):
+            sentence = reading.document.sentence_at(hit.start)
+            rate = low.startswith(("/", " /", " per h", " bolus", " over"), hit.end)
+            grouped = _GROUPED.search(low, sentence.start, sentence.end)
+            if not rate and grouped and reading.in_sentence("placebo", sentence):
+                return hit
     return None
 
 

@@ -27,6 +27,7 @@ ARMS = [
     ("several amounts, each an arm", "METHODS: 90 patients were randomised to 25 mg, 10 mg or 1 mg of D.", "active"),
     ("a larger randomised trial that may follow", "METHODS: This protocol describes an open-label trial in which 25 patients will receive D. A feasible result allows a larger randomised trial.", "none"),
     ("two groups of which one got nothing", "METHODS: 20 people who took D at a retreat were compared with 20 people who did not take it: individuals who had never used D.", "untreated"),
+    ("several amounts as groups beside the placebo", "METHODS: 90 patients were randomised to 10 mg or 25 mg of D, or to placebo.", "placebo+active"),
     ("several doses as groups beside the placebo", "METHODS: 71 patients were randomised to three groups: 0.5 mg/kg, 0.2 mg/kg, or normal saline, of D.", "placebo+active"),
     ("a bolus and its infusion, one dose", "METHODS: 20 volunteers were randomised, double-blind, to D (0.23 mg/kg bolus, then 0.58 mg/kg/h) or saline.", "placebo"),
     ("other drugs as groups beside saline", "METHODS: 90 children were randomised to three groups: saline, X alone as the X group, and X with D.", "placebo+active"),
