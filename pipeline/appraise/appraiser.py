@@ -40,7 +40,7 @@ from pipeline.profiles.terms import terms
 from storage.appraisals import Appraisal, Dose, Why
 
 _NOT_FOLLOWED = ("cross-sectional", "qualitative", "case-control", "economic", "modelling")
-RULES = "4"  # raise with every change of a rule: `run retag` re-appraises what an older version made
+RULES = "5"  # raise with every change of a rule: `run retag` re-appraises what an older version made
 
 
 class Appraiser:
