@@ -174,11 +174,14 @@ def summed(reading: Reading, counts: list[Count], first: Count) -> int | None:
     return sum(values) if len(values) > 1 else None
 
 
+_LABEL = 40  # characters: no label is longer, so that a list without end stays quick
+
+
 def _told(low: str, start: int, named: list[Count], first: Count) -> int | None:
     """The whole that two groups make up, or the sum of groups with a letter or a number."""
     if any(c.value == first.value and _with_the_rest(low, c) for c in named[1:]):
         return first.value  # "1068 patients, 584 assigned to the one and 484 to the other"
-    labelled = [c for c in named if number_words.LABELLED.search(low, start, c.hit.start)]
+    labelled = [c for c in named if number_words.LABELLED.search(low, max(start, c.hit.start - _LABEL), c.hit.start)]
     return sum(c.value for c in labelled) if len(labelled) > 1 and first in labelled else None
 
 

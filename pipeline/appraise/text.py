@@ -252,7 +252,18 @@ def _zone_of(label: str) -> Zone | None:
     return next((zone for pattern, zone in _LABEL_ZONES if pattern.search(words)), None)
 
 
+_LONGEST = 8000  # characters of a sentence; real ones end sooner, and rules that compare words within one stay quick
+
+
 def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    return [
+        (first, min(first + _LONGEST, last))
+        for begun, last in _sentence_bounds(text, start, end)
+        for first in range(begun, last, _LONGEST)
+    ]
+
+
+def _sentence_bounds(text: str, start: int, end: int) -> list[tuple[int, int]]:
     bounds, first = [], start
     for stop in _STOP.finditer(text, start, end):
         last = stop.end()

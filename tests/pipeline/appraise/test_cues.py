@@ -134,6 +134,12 @@ def test_a_label_opens_a_line_or_stands_before_a_colon() -> None:
     }
 
 
+def test_a_text_that_never_ends_a_sentence_is_parted_all_the_same() -> None:
+    sentences = Document("Endless", "placebo or ketamine " * 2_000).sentences
+    assert max(one.end - one.start for one in sentences) <= 8_000
+    assert [one.start for one in sentences[2:]] == [one.end for one in sentences[1:-1]]
+
+
 RULES: dict[str, str | tuple[str, ...]] = {
     **harms.CUES,
     **design.CUES,
