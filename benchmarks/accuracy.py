@@ -136,7 +136,11 @@ def main() -> int:
             listings |= {t: confusions(args.shared, gold, got, t) for t in SINGLE if TASKS[t][0] == name}
         gold, got = appraised(second_set.rows(args.shared), "second", Path(folder), appraiser)
         second = figures_of(args.shared, gold, got, "article")
-    print("\n".join([*table(figures), "", "The second set (labels of our own, not adjudicated):", *table(second)]))
+    print(
+        "\n".join(
+            [*table(figures), "", "The second set (labels of our own, not adjudicated):", *table(second, decides=False)]
+        )
+    )
     for task, pairs in listings.items():
         print(f"\n{task}: label -> rules")
         for a, b, n in pairs:

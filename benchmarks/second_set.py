@@ -1,7 +1,7 @@
 """A hundred works of the shared corpus with labels of our own: a second look at what the rules do on texts not read.
 
 The labels (benchmarks/labels/corpus_hundred.jsonl; identifiers and values only, no text) were given by a language
-model, once, by the codebook beside the checkout, after it had compared its reading with the adjudicated set's; nobody
+model, once, by the codebook beside the checkout, after it had read the adjudicated labels of the half tuned on; nobody
 adjudicated or checked them.  The texts are read from the corpus in place.
 """
 
