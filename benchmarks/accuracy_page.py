@@ -123,7 +123,7 @@ def page(
         "",
         "## A second set",
         "",
-        "A hundred other works of the corpus, labelled once by a language model by the same codebook, after it had read",
+        "A hundred other works of the corpus, labelled once by a language model by the same codebook after it had read",
         "the adjudicated labels of the half tuned on; not adjudicated, not checked by people",
         "(`benchmarks/labels/corpus_hundred.jsonl`). No error of theirs was listed, but some of their texts were read",
         "without labels, and their totals were looked at about thirty times. Where both sets lie on one side of a bar,",
