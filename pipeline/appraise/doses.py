@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.appraise import dose_grammar
+from pipeline.appraise.abbreviations import long_forms
 from pipeline.appraise.cues import Hit, Reading
-from pipeline.appraise.text import Document, Sentence, Zone, long_forms
+from pipeline.appraise.text import Document, Sentence, Zone
 
 CUES: dict[str, str | tuple[str, ...]] = {
     "dose": dose_grammar.PATTERNS,
