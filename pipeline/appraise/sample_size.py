@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.appraise import group_counts, head_counts, number_words
+from pipeline.appraise import equal_counts, group_counts, head_counts, number_words
 from pipeline.appraise.cues import Hit, Reading
 from pipeline.appraise.head_counts import Count
 from pipeline.appraise.numbers import whole
@@ -45,7 +45,7 @@ def decide(reading: Reading, design: str, population: str) -> tuple[int | None, 
 
 def _of_review(reading: Reading, counts: list[Count]) -> tuple[int | None, Why]:
     """The most people that the studies reviewed are said to have had."""
-    listed = group_counts.listed(reading, review=True)
+    listed = equal_counts.listed(reading, review=True)
     counts = [count for count in counts if _in_studies(reading, count)]
     counts = counts if listed is None else [*counts, listed]
     if not counts:
@@ -71,7 +71,7 @@ _STUDIES = re.compile(
 
 
 def _of_people(reading: Reading, counts: list[Count], design: str) -> tuple[int | None, Why]:
-    listed = group_counts.listed(reading, review=False)
+    listed = equal_counts.listed(reading, review=False)
     all_counts = counts if listed is None else [*counts, listed]
     if not all_counts and design == "case-series" and reading.has("cases-counted"):
         return _of_cases(reading)
