@@ -79,7 +79,7 @@ def known_lines(archive: Evidence, card: ProfileCard) -> tuple[tuple[KnownLine, 
     empty = [topic.name for topic in topics if not archive.topic(topic.slug).works]
     if not empty:
         return tuple(lines), None
-    parts: list[Part] = ["No counted work in the archive carries "]
+    parts: list[Part] = ["No counted work in the archive is tagged with "]
     for position, topic_name in enumerate(empty):
         parts += ["; "] if position else []
         parts.append(name(topic_name))

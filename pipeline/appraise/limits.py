@@ -131,7 +131,7 @@ def _single(reading: Reading, appraisal: Appraisal) -> Iterator[Limit]:
     if said:
         yield Limit(slug="single-dose", source="text", span=reading.span(said[0]))
     elif once and not reading.has("limit:continued"):
-        yield Limit(slug="single-dose", source="rule", because="one administration is described")
+        yield Limit(slug="single-dose", source="rule", because="no repeated dosing is described")
 
 
 def _challenged(appraisal: Appraisal) -> bool:
